@@ -1,0 +1,1 @@
+"""From catalog file to checked records to stored versions; what changed; search."""

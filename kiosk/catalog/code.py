@@ -1,0 +1,41 @@
+"""Procedure codes: the short form is the key, every written form leads to it."""
+
+import re
+
+# domain.md 3.2: short `1.001193`, long `1.001193.000.00.00.H23`; paper prints digits only.
+_STANDARD = re.compile(r"([1-9])\.?([0-9]{6})(?:\.?000\.?00\.?00\.?H[0-9]{1,3})?", re.IGNORECASE)
+_LOCAL = re.compile(r"[A-Z0-9](?:[A-Z0-9._-]{0,38}[A-Z0-9])?", re.IGNORECASE)
+_RESERVED = re.compile(r"[FGP][0-9]+", re.IGNORECASE)
+# `000.00.53.H48-220921-0099`: one citizen's dossier. Recognised, never stored.
+_DOSSIER = re.compile(
+    r"[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[A-Z][0-9]{2}-[0-9]{6}-[0-9]{4,6}", re.IGNORECASE
+)
+
+
+def normalise(text: str) -> str | None:
+    """
+    The key of a written code: `1.001193` for every standard form, upper case for a local code.
+
+    None when *text* cannot be a code, or is taken by our own addresses (`f07`, `g03`, `p1`).
+    """
+    text = text.strip()
+    if standard := _STANDARD.fullmatch(text):
+        return f"{standard[1]}.{standard[2]}"
+    if _LOCAL.fullmatch(text) and not _RESERVED.fullmatch(text):
+        return text.upper()
+    return None
+
+
+def is_standard(code: str) -> bool:
+    """Is this key of the national form?"""
+    return _STANDARD.fullmatch(code) is not None
+
+
+def is_dossier(text: str) -> bool:
+    """Is this the number of somebody's dossier?"""
+    return _DOSSIER.fullmatch(text.strip()) is not None
+
+
+def printed(code: str) -> str:
+    """The form in addresses on paper: lower case, national codes as digits only."""
+    return code.replace(".", "") if is_standard(code) else code.lower()

@@ -1,0 +1,53 @@
+"""Guides: Markdown that staff write, filled with the unit's data, as safe HTML."""
+
+import re
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from kiosk.catalog.unit import Unit
+from kiosk.texts import text
+
+_PLACEHOLDER = re.compile(r"\{\{ *([a-z_]+) *\}\}")
+
+
+def heading(body: str) -> str:
+    """The title of a guide: its first heading."""
+    first = body.lstrip().split("\n", 1)[0]
+    return first.removeprefix("# ").strip()
+
+
+def content(body: str, unit: Unit, domain: str) -> Markup:
+    """
+    The guide without its title as HTML, `{{ placeholders }}` filled with what is known.
+
+    HTML in the text is shown as text; only http, https, mailto and tel links are made.
+    """
+    rest = body.lstrip().split("\n", 1)[1] if "\n" in body.lstrip() else ""
+    values = {
+        "unit": unit.one_stop_name or unit.name,
+        "address": unit.address,
+        "hours": unit.hours,
+        "phone": unit.phone,
+        "email": unit.email,
+        "feedback_agency": unit.petition["agency"],
+        "domain": domain,
+    }
+
+    def filled(found: re.Match) -> str:
+        value = values.get(found[1], "")
+        return _escaped(value) if value else text("value_unverified_inline")
+
+    # markdown-it escapes HTML, so its output is safe to show.
+    return Markup(_markdown().render(_PLACEHOLDER.sub(filled, rest)))
+
+
+def _escaped(value: str) -> str:
+    """Signs that Markdown would read as its own."""
+    return re.sub(r"([\\`*_{}\[\]()#+!|<>~-])", r"\\\1", value)
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False})

@@ -1,0 +1,36 @@
+"""What is wrong in a catalog file, and where: one line each, in either language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from kiosk.texts import text
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault at one place. *line* 1 is the header row; *column* may be empty."""
+
+    file: str
+    line: int
+    column: str
+    key: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    is_warning: bool = False
+
+    def message(self, lang: str = "en") -> str:
+        found = text(f"problem_{self.key}", lang, **self.values)
+        return f"{text('problem_warning', lang)}: {found}" if self.is_warning else found
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.column or '-'}: {self.message()}"
+
+
+def errors(problems: list[Problem]) -> list[Problem]:
+    """Those of *problems* that stop an import."""
+    return [problem for problem in problems if not problem.is_warning]
+
+
+def in_order(problems: list[Problem]) -> list[Problem]:
+    """*problems* as a person would walk through the files."""
+    return sorted(problems, key=lambda p: (p.file, p.line, p.column))

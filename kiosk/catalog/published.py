@@ -1,0 +1,190 @@
+"""The published catalog in memory: what every page is made from, refreshed when it changes."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from kiosk.catalog import code as codes
+from kiosk.catalog import versions
+from kiosk.catalog.records import Form, Procedure
+from kiosk.catalog.search import Index
+from kiosk.catalog.unit import Unit
+from kiosk.errors import CatalogError
+from kiosk.store import Database
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field (lĩnh vực); its *number* stands in printed codes."""
+
+    slug: str
+    number: int
+    name: str
+    sector: str
+    is_retired: bool
+    group: str | None
+
+    @property
+    def target(self) -> str:
+        return f"f{self.number:02}"
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of fields that a citizen understands."""
+
+    slug: str
+    number: int
+    name: str
+    icon: str | None
+    is_retired: bool
+
+    @property
+    def target(self) -> str:
+        return f"g{self.number:02}"
+
+
+@dataclass(frozen=True)
+class LifeEvent:
+    """A situation in life; *procedures* are (code, when to choose it), alternatives or steps."""
+
+    slug: str
+    name: str
+    summary: str | None
+    procedures: tuple[tuple[str, str | None], ...]
+
+
+@dataclass(frozen=True)
+class Published:
+    """
+    All that is in force on *day*. *procedures*: by code, in catalog order; *retired*: those
+    replaced or repealed, whose codes still answer. *version* grows with every publication.
+    """
+
+    version: int
+    day: date
+    unit: Unit
+    procedures: dict[str, Procedure]
+    retired: dict[str, Procedure]
+    fields: tuple[Field, ...]
+    groups: tuple[Group, ...]
+    life_events: tuple[LifeEvent, ...]
+    guides: dict[str, str]
+    synonyms: tuple[tuple[str, str], ...]
+    updated_on: dict[str, str]
+
+    def find(self, text: str) -> Procedure | None:
+        """The procedure that a written code means, in force or retired."""
+        key = codes.normalise(text)
+        if key is None:
+            return None
+        return self.procedures.get(key) or self.retired.get(key)
+
+    @cached_property
+    def posted(self) -> tuple[Procedure, ...]:
+        """The procedures that have a code on the board."""
+        return tuple(p for p in self.procedures.values() if p.posted)
+
+    @cached_property
+    def open_fields(self) -> tuple[Field, ...]:
+        return tuple(field for field in self.fields if not field.is_retired)
+
+    @cached_property
+    def open_groups(self) -> tuple[Group, ...]:
+        return tuple(group for group in self.groups if not group.is_retired)
+
+    @cached_property
+    def by_field(self) -> dict[str, tuple[Procedure, ...]]:
+        """The procedures of each field, by its slug, in catalog order."""
+        return {
+            field.slug: tuple(p for p in self.procedures.values() if p.field == field.slug)
+            for field in self.fields
+        }
+
+    @cached_property
+    def by_group(self) -> dict[str, tuple[Field, ...]]:
+        """The open fields of each group, by its slug."""
+        return {
+            group.slug: tuple(f for f in self.open_fields if f.group == group.slug)
+            for group in self.groups
+        }
+
+    @cached_property
+    def field_of(self) -> dict[str, Field]:
+        return {field.slug: field for field in self.fields}
+
+    @cached_property
+    def forms(self) -> dict[str, tuple[Procedure, Form]]:
+        """Every form by its id, with its procedure."""
+        return {form.id: (p, form) for p in self.procedures.values() for form in p.forms}
+
+    @cached_property
+    def index(self) -> Index:
+        """The search index."""
+        return Index(self.procedures.values(), {f.slug: f.name for f in self.fields}, self.synonyms)
+
+
+def load(db: Database, day: date) -> Published:
+    """What is in force on *day*. Raises CatalogError when nothing was ever published."""
+    # Read first: a publication that comes in between is then seen as new at the next look.
+    version = versions.latest(db)
+    if version == 0:
+        raise CatalogError("The database holds no catalog. Run `kiosk init`.")
+    stored = versions.in_force(db, day)
+    parts = versions.parts(db)
+    everything = {code: Procedure.of(v.body) for code, v in stored.items()}
+    group_of = {row["field_slug"]: row["group_slug"] for row in parts.get("field_groups", [])}
+    chosen: dict[str, list[tuple[str, str | None]]] = {}
+    for row in parts.get("life_event_procedures", []):
+        chosen.setdefault(row["event_slug"], []).append((row["code"], row["note"]))
+    return Published(
+        version=version,
+        day=day,
+        unit=Unit.of(parts["unit"]),
+        procedures={code: p for code, p in everything.items() if not p.is_retired},
+        retired={code: p for code, p in everything.items() if p.is_retired},
+        fields=tuple(
+            Field(
+                row["slug"],
+                row["number"],
+                row["name"],
+                row["sector"],
+                row["status"] == "retired",
+                group_of.get(row["slug"]),
+            )
+            for row in parts["fields"]
+        ),
+        groups=tuple(
+            Group(row["slug"], row["number"], row["name"], row["icon"], row["status"] == "retired")
+            for row in parts.get("groups", [])
+        ),
+        life_events=tuple(
+            LifeEvent(row["slug"], row["name"], row["summary"], tuple(chosen.get(row["slug"], ())))
+            for row in parts.get("life_events", [])
+        ),
+        guides={row["slug"]: row["body"] for row in parts.get("guides", [])},
+        synonyms=tuple((row["term"], row["expansion"]) for row in parts.get("synonyms", [])),
+        updated_on={code: v.at[:10] for code, v in stored.items()},
+    )
+
+
+class Shelf:
+    """The published catalog of this process: loaded once, and again when version or day change."""
+
+    def __init__(self, today: Callable[[], date]):
+        self._today = today
+        self._lock = threading.Lock()
+        self._held: Published | None = None
+
+    def current(self, db: Database) -> Published:
+        """What is in force now. A look at the version is one small query."""
+        held, version, day = self._held, versions.latest(db), self._today()
+        if held is not None and (held.version, held.day) == (version, day):
+            return held
+        with self._lock:
+            held = self._held
+            if held is None or (held.version, held.day) != (version, day):
+                held = self._held = load(db, day)
+            return held

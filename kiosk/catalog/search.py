@@ -1,0 +1,145 @@
+"""
+Search over the published procedures: by code, and by words with or without marks.
+
+Pure Python in memory: a commune has a few hundred procedures, and the ranking (how well a name is
+covered by what was typed) is not one a full-text index offers.
+"""
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from kiosk.catalog import code as codes
+from kiosk.catalog.fold import fold
+from kiosk.catalog.records import Procedure
+
+# What a word found there is worth: the official name first, then what people call it.
+_WEIGHTS = {"name": 6.0, "keywords": 5.0, "summary": 2.5, "documents": 1.0, "field": 1.5}
+_SYNONYM_SHARE = 0.7  # a word from a synonym against one that was typed
+_WORD = re.compile(r"[a-z0-9]+")
+_PART_OF_CODE = re.compile(r"[0-9][0-9.]{2,}")
+# Words of a question that say nothing of the procedure, folded.
+_QUESTION_WORDS = frozenset(
+    "toi minh em anh chi muon can lam xin hoi cho ve o dau the nao nhu gi khong ko duoc dc bi thi la"
+    " va voi cua co phai bao nhieu khi roi nay kia ay a oi nhe voi hay thu tuc ho so giay to".split()
+)
+
+
+def words(text: str) -> list[str]:
+    """The folded words of *text*."""
+    return _WORD.findall(fold(text))
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a search gave: codes in rank order, and the words it searched as well."""
+
+    codes: tuple[str, ...]
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Entry:
+    code: str
+    weights: Mapping[str, float]  # of each word, the best place it stands in
+    pairs: frozenset[tuple[str, str]]  # neighbours in the name and in each keyword
+    name_words: frozenset[str]
+
+
+class Index:
+    """The index of a set of procedures. Unchangeable; made anew with the catalog."""
+
+    def __init__(
+        self,
+        procedures: Collection[Procedure],
+        field_names: Mapping[str, str],
+        synonyms: Iterable[tuple[str, str]] = (),
+    ):
+        self._entries = {p.code: _entry(p, field_names.get(p.field, "")) for p in procedures}
+        self._by_word: dict[str, list[str]] = defaultdict(list)
+        for entry in self._entries.values():
+            for word in entry.weights:
+                self._by_word[word].append(entry.code)
+        count = max(len(self._entries), 1)
+        self._rarity = {
+            word: math.log(1 + count / len(found)) for word, found in self._by_word.items()
+        }
+        self._synonyms = {
+            tuple(words(term)): tuple(e.strip() for e in expansion.split(";") if e.strip())
+            for term, expansion in synonyms
+        }
+        self._longest_synonym = max((len(term) for term in self._synonyms), default=0)
+
+    def search(self, query: str, limit: int = 50) -> Result:
+        """The best matches of *query*; a written code that exists stands first and alone."""
+        key = codes.normalise(query)
+        if key in self._entries:
+            return Result((key,))
+        if _PART_OF_CODE.fullmatch(query.strip()):
+            digits = query.strip().replace(".", "")
+            return Result(tuple(code for code in self._entries if digits in codes.printed(code)))
+        typed = words(query)
+        asked = [word for word in typed if word not in _QUESTION_WORDS] or typed
+        also = self._expansions(typed)
+        wanted = dict.fromkeys(asked, 1.0)
+        for expansion in also:
+            for word in words(expansion):
+                wanted.setdefault(word, _SYNONYM_SHARE)
+        pairs = set(zip(typed, typed[1:], strict=False))
+        for expansion in also:
+            parts = words(expansion)
+            pairs |= set(zip(parts, parts[1:], strict=False))
+        scores: Counter[str] = Counter()
+        for word, share in wanted.items():
+            for code in self._by_word.get(word, ()):
+                scores[code] += share * self._entries[code].weights[word] * self._rarity[word]
+        ranked = sorted(
+            ((self._score(code, base, wanted, pairs), code) for code, base in scores.items()),
+            key=lambda pair: -pair[0],
+        )
+        return Result(tuple(code for _, code in ranked[:limit]), also)
+
+    def _score(
+        self, code: str, base: float, wanted: Mapping[str, float], pairs: set[tuple[str, str]]
+    ) -> float:
+        """*base*, more for words that stand together, and for a name that is wholly asked for."""
+        entry = self._entries[code]
+        together = sum(self._rarity.get(second, 0.0) for _, second in pairs & entry.pairs)
+        covered = sum(1 for word in entry.name_words if word in wanted) / len(entry.name_words)
+        return (base + 4.0 * together) * (1.0 + covered)
+
+    def _expansions(self, typed: list[str]) -> tuple[str, ...]:
+        """The expansions of the synonyms in *typed*: whole words, the longest term first."""
+        found: list[str] = []
+        at = 0
+        while at < len(typed):
+            for length in range(min(self._longest_synonym, len(typed) - at), 0, -1):
+                if expansions := self._synonyms.get(tuple(typed[at : at + length])):
+                    found += expansions
+                    at += length
+                    break
+            else:
+                at += 1
+        return tuple(dict.fromkeys(found))
+
+
+def _entry(procedure: Procedure, field_name: str) -> _Entry:
+    texts = {
+        "name": [procedure.name],
+        "keywords": list(procedure.keywords),
+        "summary": [procedure.summary or ""],
+        "documents": [document.name for document in procedure.documents],
+        "field": [field_name],
+    }
+    weights: dict[str, float] = {}
+    for place, parts in texts.items():
+        for word in words(" ".join(parts)):
+            weights[word] = max(weights.get(word, 0.0), _WEIGHTS[place])
+    pairs = frozenset(
+        pair
+        for part in [*texts["name"], *texts["keywords"]]
+        for pair in zip(words(part), words(part)[1:], strict=False)
+    )
+    return _Entry(procedure.code, weights, pairs, frozenset(words(procedure.name)))

@@ -1,0 +1,213 @@
+"""
+Every version of every procedure, and of the tables kept whole: storing them, reading them back.
+
+The version of a procedure in force on a day is the last, by (starts_on, id), that starts on or
+before that day. A publication is added, never changed.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from kiosk.catalog.diff import Difference
+from kiosk.store import Database
+from kiosk.store.database import first
+
+
+@dataclass(frozen=True)
+class Version:
+    """One stored version of a procedure, with the publication that brought it."""
+
+    code: str
+    change: str
+    starts_on: str
+    decision: str
+    at: str
+    who: str
+    body: dict[str, Any]
+
+
+def latest(db: Database) -> int:
+    """The number of the last publication; 0 before the first. It grows with every change."""
+    row = first(
+        db.query("select coalesce(max(id), 0) as id from publication where unit_id = :unit")
+    )
+    return row["id"] if row else 0
+
+
+def in_force(db: Database, day: date) -> dict[str, Version]:
+    """
+    The version of each procedure in force on *day*, by code, in the order of first publication.
+
+    Retired procedures are among them; procedures that only start later are not.
+    """
+    return _versions(
+        db,
+        """
+        select v.code, v.change, v.starts_on, v.decision, v.body, p.at, p.who
+        from procedure_version v
+        join publication p on p.id = v.publication_id
+        where v.unit_id = :unit
+          and not exists (
+              select 1
+              from procedure_version later
+              where later.unit_id = v.unit_id
+                and later.code = v.code
+                and later.starts_on <= :day
+                and (later.starts_on > v.starts_on
+                     or (later.starts_on = v.starts_on and later.id > v.id))
+          )
+          and v.starts_on <= :day
+        order by (
+            select min(f.id)
+            from procedure_version f
+            where f.unit_id = v.unit_id and f.code = v.code
+        )
+        """,
+        day,
+    )
+
+
+def upcoming(db: Database, day: date) -> dict[str, Version]:
+    """The next version of each procedure that starts after *day*, by code."""
+    return _versions(
+        db,
+        """
+        select v.code, v.change, v.starts_on, v.decision, v.body, p.at, p.who
+        from procedure_version v
+        join publication p on p.id = v.publication_id
+        where v.unit_id = :unit
+          and v.starts_on > :day
+          and not exists (
+              select 1
+              from procedure_version sooner
+              where sooner.unit_id = v.unit_id
+                and sooner.code = v.code
+                and sooner.starts_on > :day
+                and (sooner.starts_on < v.starts_on
+                     or (sooner.starts_on = v.starts_on and sooner.id > v.id))
+          )
+        order by v.starts_on, v.id
+        """,
+        day,
+    )
+
+
+def _versions(db: Database, sql: str, day: date) -> dict[str, Version]:
+    rows = db.query(sql, {"day": day.isoformat()})
+    return {row["code"]: Version(**{**row, "body": json.loads(row["body"])}) for row in rows}
+
+
+def history(db: Database, code: str) -> list[Version]:
+    """Every version of the procedure *code*, oldest first."""
+    rows = db.query(
+        """
+        select v.code, v.change, v.starts_on, v.decision, v.body, p.at, p.who
+        from procedure_version v
+        join publication p on p.id = v.publication_id
+        where v.unit_id = :unit and v.code = :code
+        order by v.starts_on, v.id
+        """,
+        {"code": code},
+    )
+    return [Version(**{**row, "body": json.loads(row["body"])}) for row in rows]
+
+
+def parts(db: Database) -> dict[str, Any]:
+    """The tables kept whole, `unit` and `guides`, each as last published."""
+    rows = db.query(
+        """
+        select kind, body
+        from catalog_part part
+        where unit_id = :unit
+          and id = (
+              select max(id)
+              from catalog_part last
+              where last.unit_id = part.unit_id and last.kind = part.kind
+          )
+        order by kind
+        """
+    )
+    return {row["kind"]: json.loads(row["body"]) for row in rows}
+
+
+def add_publication(db: Database, at: str, who: str, source: str, decision: str) -> int:
+    """Begin one publishing; its number."""
+    (row,) = db.query(
+        """
+        insert into publication (unit_id, at, who, source, decision)
+        values (:unit, :at, :who, :source, :decision)
+        returning id
+        """,
+        {"at": at, "who": who, "source": source, "decision": decision},
+    )
+    return row["id"]
+
+
+def add_versions(
+    db: Database, publication: int, differences: Iterable[Difference], decision: str
+) -> None:
+    """Store what *differences* lead to, as part of *publication*."""
+    for difference in differences:
+        db.execute(
+            """
+            insert into procedure_version (
+                unit_id, publication_id, code, change, starts_on, effective_from, replaced_by,
+                decision, body
+            )
+            values (
+                :unit, :publication, :code, :change, :starts_on, :effective_from, :replaced_by,
+                :decision, :body
+            )
+            """,
+            {
+                "publication": publication,
+                "code": difference.code,
+                "change": difference.kind,
+                "starts_on": difference.starts_on,
+                "effective_from": difference.body["effective_from"],
+                "replaced_by": difference.body["replaced_by"],
+                "decision": decision,
+                "body": json.dumps(difference.body, ensure_ascii=False),
+            },
+        )
+
+
+def add_part(db: Database, publication: int, kind: str, body: Any) -> None:
+    """Store one table kept whole, as part of *publication*."""
+    db.execute(
+        """
+        insert into catalog_part (unit_id, publication_id, kind, body)
+        values (:unit, :publication, :kind, :body)
+        """,
+        {
+            "publication": publication,
+            "kind": kind,
+            "body": json.dumps(body, ensure_ascii=False),
+        },
+    )
+
+
+def add_form_file(db: Database, sha256: str, content: bytes) -> None:
+    """Keep the bytes of a form; the same bytes are kept once."""
+    db.execute(
+        """
+        insert into form_file (unit_id, sha256, content)
+        values (:unit, :sha256, :content)
+        on conflict (unit_id, sha256) do nothing
+        """,
+        {"sha256": sha256, "content": content},
+    )
+
+
+def form_file(db: Database, sha256: str) -> bytes | None:
+    """The bytes of a form."""
+    row = first(
+        db.query(
+            "select content from form_file where unit_id = :unit and sha256 = :sha256",
+            {"sha256": sha256},
+        )
+    )
+    return bytes(row["content"]) if row else None

@@ -1,0 +1,20 @@
+"""The two clocks: UTC for what is stored, the local day of Viet Nam for what is counted."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as it is stored: UTC, `YYYY-MM-DDTHH:MM:SSZ`."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def local_day(moment: datetime) -> date:
+    """The day in Viet Nam at *moment*."""
+    return moment.astimezone(ZONE).date()

@@ -1,0 +1,1 @@
+"""From record to address to QR symbol to files; reading them back."""

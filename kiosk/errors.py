@@ -1,0 +1,25 @@
+"""The failures we expect. Their text names the thing and the next step, and is shown as it is."""
+
+
+class KioskError(Exception):
+    """An expected failure: one readable line for a command, a plain page for a browser."""
+
+
+class SettingError(KioskError):
+    """A setting cannot be used."""
+
+
+class StoreError(KioskError):
+    """The database is missing, is another program's, is newer, or cannot be opened."""
+
+
+class CatalogError(KioskError):
+    """A catalog was refused; nothing was changed."""
+
+
+class CodesError(KioskError):
+    """Codes could not be built, or do not open what they should."""
+
+
+class PeriodError(KioskError):
+    """A report period cannot be read."""

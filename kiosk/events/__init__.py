@@ -1,0 +1,1 @@
+"""Who counts as a person; durable writing of events; tallies."""

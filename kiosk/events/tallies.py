@@ -1,0 +1,45 @@
+"""Counts out of the tallies, by local day."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from kiosk.store import Database
+
+
+def totals(db: Database, first: date, last: date) -> Iterator[dict]:
+    """
+    Counts of a period, *first* and *last* included, by target, kind and whether it was a person.
+
+    Rows, ordered by target, kind: {"target": "1.001193", "kind": "scan", "is_person": 1, "n": 12}
+    """
+    return db.query(
+        """
+        select target, kind, case when class = 'person' then 1 else 0 end as is_person,
+               sum(n) as n
+        from tally
+        where unit_id = :unit and day between :first and :last
+        group by target, kind, is_person
+        order by target, kind, is_person
+        """,
+        {"first": first.isoformat(), "last": last.isoformat()},
+    )
+
+
+def daily(db: Database, first: date, last: date) -> Iterator[dict]:
+    """
+    Counts of each local day of a period, *first* and *last* included.
+
+    Rows, ordered by day, target, kind:
+    {"day": "2026-03-01", "target": "1.001193", "kind": "scan", "is_person": 1, "n": 12}
+    """
+    return db.query(
+        """
+        select day, target, kind, case when class = 'person' then 1 else 0 end as is_person,
+               sum(n) as n
+        from tally
+        where unit_id = :unit and day between :first and :last
+        group by day, target, kind, is_person
+        order by day, target, kind, is_person
+        """,
+        {"first": first.isoformat(), "last": last.isoformat()},
+    )

@@ -1,0 +1,1 @@
+"""Periods, counts, exports."""

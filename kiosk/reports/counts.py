@@ -1,0 +1,160 @@
+"""
+Usage counts of a period: the same numbers for every format.
+
+A row a published procedure, zeros included; whatever else was counted (fields, groups, pages,
+retired and unknown codes) stands apart under `other_targets`, so that totals are sums of the rows.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from kiosk.catalog import guides
+from kiosk.catalog.published import Published
+from kiosk.codes.targets import MASTER, PAGES
+from kiosk.events import runs, tallies
+from kiosk.events.kinds import KINDS
+from kiosk.reports.periods import Period
+from kiosk.reports.words import definition
+from kiosk.store import Database
+from kiosk.texts import text
+
+NUMBERS = (*KINDS, "excluded")
+BY = ("procedure", "field", "day")
+
+
+@dataclass(frozen=True)
+class Counts:
+    """
+    *definition*: what was counted, in words. *rows*: what they are of depends on *by*
+    (`procedure`, `field` or `day`); each holds every one of `NUMBERS`. *totals*: their sums.
+    *gaps*: where the numbers are not whole.
+    """
+
+    unit: str
+    period: Period
+    definition: str
+    by: str
+    rows: list[dict[str, Any]]
+    totals: dict[str, int]
+    other_targets: list[dict[str, Any]]
+    gaps: list[runs.Gap]
+
+
+def of_period(
+    db: Database,
+    published: Published,
+    period: Period,
+    today: date,
+    excess_from: int,
+    by: str = "procedure",
+) -> Counts:
+    """
+    The counts of *period*, rows by *by*. *today* tells which of its days are still to come;
+    *excess_from* is the setting of that name, which the definition states.
+    """
+    by_target = _numbers(tallies.totals(db, period.first, period.last), "target")
+    if by == "day":
+        rows = _daily_rows(db, published, period)
+    elif by == "field":
+        rows = _field_rows(published, by_target)
+    else:
+        rows = _procedure_rows(published, by_target)
+    return Counts(
+        unit=published.unit.name,
+        period=period,
+        definition=definition(excess_from),
+        by=by,
+        rows=rows,
+        totals={number: sum(row[number] for row in rows) for number in NUMBERS},
+        other_targets=list(_other_rows(published, by_target)),
+        gaps=runs.gaps(db, period.first, period.last, today),
+    )
+
+
+def _numbers(rows: Iterable[dict], key: str) -> dict[str, dict[str, int]]:
+    """By *key*: persons of each kind, and all that was left out."""
+    found: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(NUMBERS, 0))
+    for row in rows:
+        found[row[key]][row["kind"] if row["is_person"] else "excluded"] += row["n"]
+    return found
+
+
+def _zeros() -> dict[str, int]:
+    return dict.fromkeys(NUMBERS, 0)
+
+
+def _procedure_rows(published: Published, by_target: dict) -> list[dict[str, Any]]:
+    return [
+        {
+            "code": p.code,
+            "name": p.name,
+            "field": published.field_of[p.field].name,
+            **by_target.get(p.code, _zeros()),
+        }
+        for p in published.procedures.values()
+    ]
+
+
+def _field_rows(published: Published, by_target: dict) -> list[dict[str, Any]]:
+    """The sums of each field's published procedures; scans of the field's own code stand apart."""
+    rows = []
+    for field in published.fields:
+        procedures = published.by_field[field.slug]
+        if field.is_retired and not procedures:
+            continue
+        counted = [by_target.get(p.code, _zeros()) for p in procedures]
+        sums = {number: sum(one[number] for one in counted) for number in NUMBERS}
+        rows.append({"field": field.name, "slug": field.slug, **sums})
+    return rows
+
+
+def _daily_rows(db: Database, published: Published, period: Period) -> list[dict[str, Any]]:
+    """The sums of each day over the published procedures, days without any included."""
+    counted = _numbers(
+        (
+            row
+            for row in tallies.daily(db, period.first, period.last)
+            if row["target"] in published.procedures
+        ),
+        "day",
+    )
+    days = (period.last - period.first).days + 1
+    each = ((period.first + timedelta(days=n)).isoformat() for n in range(days))
+    return [{"day": day, **counted.get(day, _zeros())} for day in each]
+
+
+def _other_rows(published: Published, by_target: dict) -> Iterable[dict[str, Any]]:
+    for target in sorted(by_target.keys() - published.procedures.keys()):
+        kind, name = _what_is(published, target)
+        yield {"target": target, "kind": kind, "name": name, **by_target[target]}
+
+
+def _what_is(published: Published, target: str) -> tuple[str, str]:
+    """The kind and name of a target that is no published procedure."""
+    if target == MASTER:
+        return "master", text("app_title")
+    if target in PAGES:
+        body = published.guides.get(PAGES[target][1], "")
+        return "page", guides.heading(body)
+    if retired := published.retired.get(target):
+        return "retired", retired.name
+    for kind, items in (("field", published.fields), ("group", published.groups)):
+        for item in items:
+            if item.target == target:
+                return kind, item.name
+    return "unknown", ""
+
+
+def gap_rows(counts: Counts) -> list[dict[str, Any]]:
+    """The gaps as plain values, days as `YYYY-MM-DD`."""
+    return [
+        {
+            **asdict(gap),
+            "first": gap.first.isoformat(),
+            "last": gap.last.isoformat(),
+        }
+        for gap in counts.gaps
+    ]

@@ -1,0 +1,131 @@
+"""
+The schema, as numbered steps. A step is never edited after a release; a new one is added.
+
+Words: a *publication* is one publishing of the catalog; a *part* is one table of the catalog other
+than the procedures, kept whole; a *run* is one stretch of time in which a server was counting.
+"""
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("kiosk")
+
+KINDS = "'scan', 'view', 'terminal_view', 'submit', 'form_download', 'checklist_print'"
+CLASSES = "'person', 'bot', 'preview', 'prefetch', 'repeat', 'staff', 'excess'"
+
+
+@migrations()
+def m001_catalog(db: Database) -> None:
+    db.executescript(
+        """
+        create table unit (
+            id integer primary key,
+            created_at text not null
+        ) strict;
+
+        insert into unit (created_at) values (strftime('%Y-%m-%dT%H:%M:%SZ', 'now'));
+
+        create table publication (
+            id integer primary key,
+            unit_id integer not null references unit (id),
+            at text not null,
+            who text not null,
+            source text not null,
+            decision text not null
+        ) strict;
+
+        create table procedure_version (
+            id integer primary key,
+            unit_id integer not null references unit (id),
+            publication_id integer not null references publication (id),
+            code text not null,
+            change text not null
+                check (change in ('new', 'amended', 'replaced', 'repealed', 'restored')),
+            starts_on text not null,
+            effective_from text,
+            replaced_by text,
+            decision text not null,
+            body text not null
+        ) strict;
+
+        create index procedure_version_order
+            on procedure_version (unit_id, code, starts_on, id);
+
+        create table catalog_part (
+            id integer primary key,
+            unit_id integer not null references unit (id),
+            publication_id integer not null references publication (id),
+            kind text not null,
+            body text not null
+        ) strict;
+
+        create index catalog_part_order on catalog_part (unit_id, kind, id);
+
+        create table form_file (
+            unit_id integer not null references unit (id),
+            sha256 text not null,
+            content blob not null,
+            primary key (unit_id, sha256)
+        ) strict;
+        """
+    )
+
+
+@migrations()
+def m002_symbols(db: Database) -> None:
+    db.executescript(
+        """
+        create table symbol (
+            unit_id integer not null references unit (id),
+            payload text not null,
+            level text not null check (level in ('L', 'M', 'Q', 'H')),
+            version integer not null check (version between 1 and 40),
+            mask integer not null check (mask between 0 and 7),
+            modules text not null,
+            digest text not null,
+            made_at text not null,
+            primary key (unit_id, payload)
+        ) strict;
+        """
+    )
+
+
+@migrations()
+def m003_events(db: Database) -> None:
+    db.executescript(
+        f"""
+        create table event (
+            id integer primary key,
+            unit_id integer not null references unit (id),
+            uid text not null,
+            kind text not null check (kind in ({KINDS})),
+            target text not null,
+            place text not null check (place in ('', 'b', 'd', 'l', 'k')),
+            class text not null check (class in ({CLASSES})),
+            day text not null,
+            at text not null,
+            unique (unit_id, uid)
+        ) strict;
+
+        create table tally (
+            unit_id integer not null references unit (id),
+            day text not null,
+            kind text not null check (kind in ({KINDS})),
+            target text not null,
+            place text not null check (place in ('', 'b', 'd', 'l', 'k')),
+            class text not null check (class in ({CLASSES})),
+            n integer not null check (n > 0),
+            primary key (unit_id, day, kind, target, place, class)
+        ) strict;
+
+        create table run (
+            id integer primary key,
+            unit_id integer not null references unit (id),
+            started_at text not null,
+            seen_at text not null,
+            failed integer not null default 0
+        ) strict;
+        """
+    )
+
+
+SCHEMA_VERSION = 3

@@ -1,0 +1,119 @@
+"""SQLite through sqlite-utils: opening, identity, pragmas, transactions."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlite_utils
+
+from kiosk.errors import StoreError
+from kiosk.store.migrations import SCHEMA_VERSION, migrations
+
+APPLICATION_ID = 0x4B494F53  # "KIOS": tells our file from another program's
+BUSY_TIMEOUT_S = 5.0
+
+
+class SqliteDatabase:
+    """One SQLite connection, bound to one unit."""
+
+    def __init__(self, connection: sqlite3.Connection, unit_id: int):
+        self.utils = sqlite_utils.Database(connection, execute_plugins=False)
+        self.unit_id = unit_id
+
+    def query(self, sql: str, params: Mapping[str, Any] | None = None) -> Iterator[dict]:
+        return self.utils.query(sql, {"unit": self.unit_id, **(params or {})})
+
+    def execute(self, sql: str, params: Mapping[str, Any] | None = None) -> int:
+        return self.utils.execute(sql, {"unit": self.unit_id, **(params or {})}).rowcount
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        # IMMEDIATE: a deferred transaction that reads, then writes beside another writer fails at
+        # once, whatever the busy timeout.
+        self.utils.execute("begin immediate")
+        try:
+            yield
+            self.utils.execute("commit")
+        except BaseException:
+            self.utils.rollback()
+            raise
+
+    def close(self) -> None:
+        self.utils.close()
+
+
+def create(path: Path) -> SqliteDatabase:
+    """
+    Create the database at *path*, or bring an older one up to date; safe to repeat.
+
+    Raises StoreError when the file is not ours or is newer than this program.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists() and path.stat().st_size > 0:
+        _check_identity(_connect(path), path, upgrading=True)
+    connection = _connect(path, create=True)
+    utils = sqlite_utils.Database(connection, execute_plugins=False)
+    utils.enable_wal()
+    migrations.apply(utils)
+    utils.execute(f"pragma application_id = {APPLICATION_ID}")
+    utils.execute(f"pragma user_version = {SCHEMA_VERSION}")
+    return SqliteDatabase(connection, _unit_id(connection))
+
+
+def open_database(path: Path) -> SqliteDatabase:
+    """
+    Open the database at *path*, which must exist and be ours.
+
+    Raises StoreError naming what is wrong and the next step; never creates a file.
+    """
+    if not path.exists():
+        raise StoreError(f"There is no database at {path}. Run `kiosk init` first.")
+    connection = _connect(path)
+    _check_identity(connection, path)
+    return SqliteDatabase(connection, _unit_id(connection))
+
+
+def _connect(path: Path, create: bool = False) -> sqlite3.Connection:
+    try:
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}",
+            uri=True,
+            timeout=BUSY_TIMEOUT_S,
+            isolation_level=None,
+        )
+        connection.execute("pragma foreign_keys = on")
+        # FULL: what was answered as counted must survive a power cut.
+        connection.execute("pragma synchronous = full")
+    except sqlite3.Error as error:
+        raise StoreError(f"The database {path} cannot be opened: {error}.") from error
+    return connection
+
+
+def _check_identity(connection: sqlite3.Connection, path: Path, upgrading: bool = False) -> None:
+    try:
+        (application_id,) = connection.execute("pragma application_id").fetchone()
+        (version,) = connection.execute("pragma user_version").fetchone()
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        raise StoreError(
+            f"{path} is damaged or is not a database ({error}). Restore a backup, "
+            "or point KIOSK_DATABASE to the right file."
+        ) from error
+    problem = None
+    if application_id != APPLICATION_ID:
+        problem = "is not a kiosk database. Point KIOSK_DATABASE to the right file."
+    elif version > SCHEMA_VERSION:
+        problem = f"was made by a newer version (schema {version}). Upgrade this program."
+    elif version < SCHEMA_VERSION and not upgrading:
+        problem = f"has the older schema {version}. Run `kiosk init` to bring it up to date."
+    if problem:
+        connection.close()
+        raise StoreError(f"{path} {problem}")
+
+
+def _unit_id(connection: sqlite3.Connection) -> int:
+    # One unit now; with many, the host or --unit will choose the row.
+    (unit_id,) = connection.execute("select min(id) from unit").fetchone()
+    return unit_id

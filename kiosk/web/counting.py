@@ -1,0 +1,96 @@
+"""From a request to an event: who asked, whether it counts, and storing it before the answer."""
+
+import ipaddress
+import logging
+import uuid
+
+from flask import Response, g, request
+
+from kiosk.events import agents, log
+from kiosk.events.kinds import PERSON, REPEAT_S
+from kiosk.events.memory import Counted
+from kiosk.web import service
+
+UNCOUNTED = "kiosk.uncounted"  # in the WSGI environment; no client can set it
+STAFF_COOKIE = "staff_device"
+_logger = logging.getLogger(__name__)
+
+
+def count(kind: str, target: str, place: str = "") -> None:
+    """
+    Store one event of this request, counted or with the reason why not. HEAD is no event.
+
+    A page never fails because counting fails: that is logged and shown as a gap in reports.
+    """
+    if request.method not in ("GET", "POST") or request.environ.get(UNCOUNTED):
+        return
+    running = service.current()
+    now = running.now()
+    seconds = int(now.timestamp())
+    counted = Counted.of_cookie(request.cookies.get(_cookie_name(), ""))
+    cls, alike = _class_of(kind, target, counted, seconds)
+    event = log.Event(uuid.uuid4().hex, kind, target, place, cls, now)
+    try:
+        # One writer at a time: SQLite's own waiting is unfair under contention.
+        with running.writing:
+            log.add(running.pool.db(), event)
+    except Exception:
+        _logger.exception("an event of %s could not be stored", target)
+        running.failed += 1
+        running.recent.forget(alike)
+        running.pool.drop()
+        return
+    if cls == PERSON:
+        g.counted = counted.with_event(kind, target, seconds)
+
+
+def _class_of(
+    kind: str, target: str, counted: Counted, seconds: int
+) -> tuple[str, tuple[str, ...]]:
+    """The class of this request, and by what a request like it is known for a moment."""
+    agent = request.headers.get("User-Agent", "")
+    network = _network(request.remote_addr or "")
+    # What the browser has counted is part of it: two browsers that remember different things are
+    # not one, and two requests of one browser that cross (a double tap) are.
+    alike = (network, agent, kind, target, request.cookies.get(_cookie_name(), ""))
+    if reason := agents.reason_not_person(request.headers):
+        return reason, alike
+    if STAFF_COOKIE in request.cookies:
+        return "staff", alike
+    if counted.has(kind, target, seconds):
+        return "repeat", alike
+    running = service.current()
+    return running.recent.classify(alike, network, running.monotonic()), alike
+
+
+def _network(address: str) -> str:
+    """The network of an address: an IPv4 address, or the first 64 bits of an IPv6 one."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if found.version == 4:
+        return str(found)
+    if found.ipv4_mapped:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.ip_network((found, 64), strict=False))
+
+
+def _cookie_name() -> str:
+    """`__Host-` needs https, which an office network may not have."""
+    return "__Host-counted" if request.is_secure else "counted"
+
+
+def remember(response: Response) -> Response:
+    """Let the browser remember what it has just counted."""
+    if counted := g.pop("counted", None):
+        response.set_cookie(
+            _cookie_name(),
+            counted.cookie(),
+            max_age=REPEAT_S,
+            path="/",
+            secure=request.is_secure,
+            httponly=True,
+            samesite="Lax",
+        )
+    return response

@@ -1,0 +1,48 @@
+"""Failures as pages: what happened, in plain Vietnamese, and where to go on; never a trace."""
+
+import logging
+
+from flask import Flask, render_template, request
+from werkzeug.exceptions import HTTPException, NotFound, SecurityError
+
+from kiosk.errors import KioskError
+from kiosk.texts import text
+
+_logger = logging.getLogger(__name__)
+
+
+def set_up(app: Flask) -> None:
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(KioskError, _failure)
+    app.register_error_handler(Exception, _failure)
+
+
+def _http_error(error: HTTPException):
+    if isinstance(error, SecurityError):
+        # No page of ours for a foreign host: not even a link could be right.
+        return text("error_untrusted_host"), 400, {"Content-Type": "text/plain; charset=utf-8"}
+    if error.code is not None and error.code < 400:
+        return error  # a redirect
+    if isinstance(error, NotFound):
+        return _page("error_not_found_heading", "error_not_found_body", 404)
+    response = error.get_response()
+    page, status = _page("error_request_heading", "error_request_body", error.code or 400)
+    response.data = page
+    response.content_type = "text/html; charset=utf-8"
+    response.status_code = status
+    return response
+
+
+def _failure(error: Exception):
+    _logger.error("%s %s failed", request.method, request.path, exc_info=error)
+    try:
+        return _page("error_server_heading", "error_server_body", 500)
+    except Exception:
+        # Even the frame of the page needs the catalog; without a database, plain words.
+        words = f"{text('error_server_heading')}. {text('error_server_body')}"
+        return words, 500, {"Content-Type": "text/plain; charset=utf-8"}
+
+
+def _page(heading: str, body: str, status: int) -> tuple[str, int]:
+    page = render_template("public/error.html", heading=text(heading), body=text(body))
+    return page, status

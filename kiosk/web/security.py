@@ -1,0 +1,78 @@
+"""Headers of every answer, in one place; compression; what a browser may do on our pages."""
+
+import gzip
+from base64 import b64encode
+from hashlib import sha256
+
+from flask import Flask, Response, request
+
+from kiosk.web import counting, pages, service
+
+_COMPRESSED = ("text/html", "text/plain", "application/json", "image/svg+xml")
+_SMALL = 400  # bytes; below this compression gains nothing
+
+
+def set_up(app: Flask) -> None:
+    app.after_request(counting.remember)
+    app.after_request(_compressed)
+    app.after_request(_with_headers)
+
+
+def _hash_source(code: str) -> str:
+    """A CSP source for inline code."""
+    return f"'sha256-{b64encode(sha256(code.encode('utf-8')).digest()).decode('ascii')}'"
+
+
+def content_security_policy(portal_hosts: tuple[str, ...]) -> str:
+    """
+    The policy of every page: inline style and script by hash, nothing from elsewhere.
+
+    `form-action` lists the portal hosts, for browsers check each hop of a form's redirect.
+    """
+    portals = "".join(f" https://{host}" for host in portal_hosts)
+    return (
+        "default-src 'none'; "
+        f"style-src {_hash_source(pages.STYLE)}; "
+        f"script-src {_hash_source(pages.SCRIPT)}; "
+        "img-src 'self' data:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; "
+        f"form-action 'self'{portals}; "
+        "base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+    )
+
+
+def _with_headers(response: Response) -> Response:
+    headers = response.headers
+    headers["Content-Security-Policy"] = content_security_policy(_portal_hosts())
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
+    headers.setdefault("Cache-Control", "no-cache")
+    if request.is_secure:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    return response
+
+
+def _portal_hosts() -> tuple[str, ...]:
+    try:
+        return service.published().unit.portal_hosts
+    except Exception:
+        # The database is gone: the answer that says so still carries its headers.
+        return ()
+
+
+def _compressed(response: Response) -> Response:
+    """The answer in gzip where the browser takes it."""
+    if response.mimetype not in _COMPRESSED or response.direct_passthrough:
+        return response
+    response.vary.add("Accept-Encoding")
+    if (
+        response.status_code in (204, 304)
+        or "Content-Encoding" in response.headers
+        or not request.accept_encodings["gzip"]
+        or len(response.get_data()) < _SMALL
+    ):
+        return response
+    response.set_data(gzip.compress(response.get_data(), compresslevel=6, mtime=0))
+    response.headers["Content-Encoding"] = "gzip"
+    return response
