@@ -26,7 +26,6 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     app = Flask("kiosk", template_folder=str(config.TEMPLATES), static_folder=None)
     app.config.update(
         SECRET_KEY=config.secret_key(settings),
-        TRUSTED_HOSTS=settings.hosts,
         MAX_CONTENT_LENGTH=64 * 1024,
     )
     app.url_map.strict_slashes = False

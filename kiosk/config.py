@@ -17,7 +17,7 @@ _PACKAGE = Path(__file__).parent
 _SHIPPED = _PACKAGE / "shipped" if (_PACKAGE / "shipped").is_dir() else _PACKAGE.parent
 TEMPLATES = _SHIPPED / "templates"
 SHIPPED_CATALOG = _SHIPPED / "catalog"
-LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
+LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 # A registered name or an address: dots and hyphens inside, never at an end; or [IPv6].
 _HOST = re.compile(
     r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|\[[0-9a-f:.]+\]"
@@ -69,10 +69,10 @@ class Settings:
         return base_address(self.base_url)
 
     @property
-    def hosts(self) -> list[str]:
+    def hosts(self) -> frozenset[str]:
         """Hosts the server answers to: loopback, the base URL's, and the listed ones."""
-        listed = (_without_port(host.strip()) for host in self.trusted_hosts.split(","))
-        return [*LOOPBACK_HOSTS[:2], "[::1]", self.address.host, *(h for h in listed if h)]
+        listed = (without_port(host.strip()) for host in self.trusted_hosts.split(","))
+        return frozenset([*LOOPBACK_HOSTS, self.address.host, *(host for host in listed if host)])
 
     @property
     def proxy_count(self) -> int:
@@ -83,8 +83,9 @@ class Settings:
         return _whole_number("excess_limit", self.excess_limit)
 
 
-def _without_port(host: str) -> str:
-    return re.sub(r":\d+$", "", host.lower()) if host.startswith("[") or ":" in host else host
+def without_port(host: str) -> str:
+    """The host of `host:port` or `[IPv6]:port`, in lower case."""
+    return re.sub(r":[0-9]+$", "", host.lower())
 
 
 def _whole_number(name: str, text: str) -> int:
@@ -162,7 +163,7 @@ def base_address(text: str) -> BaseAddress:
 
 
 def _warning(url: str, host: str) -> str:
-    if host.strip("[]") in LOOPBACK_HOSTS or host.startswith("127."):
+    if host in LOOPBACK_HOSTS or host.startswith("127."):
         return f"{url} is this machine only: no phone can open it. Set KIOSK_BASE_URL before print."
     if "." not in host and ":" not in host:
         return f"{url} has no domain: phones outside this network will not find it."

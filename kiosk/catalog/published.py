@@ -3,9 +3,10 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
+from kiosk import clock
 from kiosk.catalog import code as codes
 from kiosk.catalog import versions
 from kiosk.catalog.records import Form, Procedure
@@ -166,7 +167,10 @@ def load(db: Database, day: date) -> Published:
         ),
         guides={row["slug"]: row["body"] for row in parts.get("guides", [])},
         synonyms=tuple((row["term"], row["expansion"]) for row in parts.get("synonyms", [])),
-        updated_on={code: v.at[:10] for code, v in stored.items()},
+        updated_on={
+            code: clock.local_day(datetime.fromisoformat(v.at)).isoformat()
+            for code, v in stored.items()
+        },
     )
 
 

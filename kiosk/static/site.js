@@ -4,4 +4,9 @@
   if (canonical && /^\/q(\/|$)/i.test(location.pathname)) {
     history.replaceState(null, "", new URL(canonical.href).pathname);
   }
+  var print = document.querySelector("[data-print]");
+  if (print) {
+    print.hidden = false;
+    print.addEventListener("click", function () { window.print(); });
+  }
 })();

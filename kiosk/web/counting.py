@@ -27,8 +27,15 @@ def count(kind: str, target: str, place: str = "") -> None:
     running = service.current()
     now = running.now()
     seconds = int(now.timestamp())
-    counted = Counted.of_cookie(request.cookies.get(_cookie_name(), ""))
-    cls, alike = _class_of(kind, target, counted, seconds)
+    memory = request.cookies.get(_cookie_name(), "")
+    counted = Counted.of_cookie(memory)
+    network = _network(request.remote_addr or "")
+    # The memory is part of it: two browsers that remember different things are not one, and two
+    # requests of one browser that cross (a double tap) are.
+    alike = (network, request.headers.get("User-Agent", ""), kind, target, memory)
+    cls = _reason_not_counted(kind, target, counted, seconds) or running.recent.classify(
+        alike, network, running.monotonic()
+    )
     event = log.Event(uuid.uuid4().hex, kind, target, place, cls, now)
     try:
         # One writer at a time: SQLite's own waiting is unfair under contention.
@@ -37,30 +44,21 @@ def count(kind: str, target: str, place: str = "") -> None:
     except Exception:
         _logger.exception("an event of %s could not be stored", target)
         running.failed += 1
-        running.recent.forget(alike)
+        if cls == PERSON:
+            running.recent.forget(alike, network)
         running.pool.drop()
         return
     if cls == PERSON:
         g.counted = counted.with_event(kind, target, seconds)
 
 
-def _class_of(
-    kind: str, target: str, counted: Counted, seconds: int
-) -> tuple[str, tuple[str, ...]]:
-    """The class of this request, and by what a request like it is known for a moment."""
-    agent = request.headers.get("User-Agent", "")
-    network = _network(request.remote_addr or "")
-    # What the browser has counted is part of it: two browsers that remember different things are
-    # not one, and two requests of one browser that cross (a double tap) are.
-    alike = (network, agent, kind, target, request.cookies.get(_cookie_name(), ""))
+def _reason_not_counted(kind: str, target: str, counted: Counted, seconds: int) -> str | None:
+    """Why this request is not to be counted, as far as it shows that itself; or None."""
     if reason := agents.reason_not_person(request.headers):
-        return reason, alike
+        return reason
     if STAFF_COOKIE in request.cookies:
-        return "staff", alike
-    if counted.has(kind, target, seconds):
-        return "repeat", alike
-    running = service.current()
-    return running.recent.classify(alike, network, running.monotonic()), alike
+        return "staff"
+    return "repeat" if counted.has(kind, target, seconds) else None
 
 
 def _network(address: str) -> str:

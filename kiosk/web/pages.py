@@ -1,11 +1,17 @@
 """Pages from templates: inline style and script, filters, and the words of values."""
 
+import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, make_response, render_template, request
+from markupsafe import Markup
 
 from kiosk import texts
+from kiosk.catalog import code as codes
+from kiosk.catalog import guides
 from kiosk.catalog.records import Channel, Document, Procedure
 from kiosk.reports.words import day_text
 from kiosk.web import service
@@ -14,6 +20,18 @@ _STATIC = Path(__file__).parent.parent / "static"
 # Inline on every page: a page is one answer, and asks for no other file.
 STYLE = (_STATIC / "site.css").read_text(encoding="utf-8")
 SCRIPT = (_STATIC / "site.js").read_text(encoding="utf-8")
+_LEVEL_BADGE = {
+    "full": "badge_full_online",
+    "partial": "badge_partial_online",
+    "info_only": "badge_info_only",
+}
+# The guides for each service level; an unknown level gets those that fit every procedure.
+_LEVEL_GUIDES = {
+    "full": ("nop-truc-tuyen-toan-trinh",),
+    "partial": ("nop-truc-tuyen-mot-phan",),
+    "info_only": ("nop-truc-tiep",),
+    None: ("tai-khoan-vneid", "nop-truc-tiep"),
+}
 
 
 def set_up(app: Flask) -> None:
@@ -21,14 +39,24 @@ def set_up(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         t=texts.text,
-        style=STYLE,
-        script=SCRIPT,
+        style=Markup(STYLE),
+        script=Markup(SCRIPT),
+        level_badge=_LEVEL_BADGE,
+        level_guides=_LEVEL_GUIDES,
+        channel_names=channel_names,
+        audience_text=audience_text,
         papers_by_case=papers_by_case,
         copies_text=copies_text,
         times=times,
         fees=fees,
     )
-    app.jinja_env.filters.update(day=any_date)
+    app.jinja_env.filters.update(
+        day=any_date,
+        guide_heading=guides.heading,
+        host=lambda address: urlsplit(address).hostname or "",
+        phone=lambda number: re.sub(r"[^0-9+]", "", number),
+        printed=codes.printed,
+    )
     app.context_processor(_common)
 
 
@@ -54,7 +82,18 @@ def answer(template: str, canonical: str, is_scan: bool, **values) -> Response:
         return response
     response.headers["Cache-Control"] = "no-cache"
     response.add_etag(weak=True)
-    return response.make_conditional(request)
+    response.make_conditional(request)  # changes the response itself
+    return response
+
+
+def channel_names(procedure: Procedure) -> str:
+    """The ways to file, each once, in catalog order."""
+    names = dict.fromkeys(channel.channel for channel in procedure.channels)
+    return ", ".join(texts.text(f"channel_{name}") for name in names)
+
+
+def audience_text(procedure: Procedure) -> str:
+    return ", ".join(texts.text(f"audience_{one}") for one in procedure.audience)
 
 
 def thousands(number: int) -> str:
@@ -78,44 +117,49 @@ def papers_by_case(procedure: Procedure) -> list[tuple[str | None, list[Document
 
 
 def copies_text(document: Document) -> str:
-    """`01 bản chính, 02 bản sao`; empty when the source says nothing."""
+    """`1 bản chính, 2 bản sao`; empty when the source says nothing."""
     counts = ((document.originals, "originals_count"), (document.copies, "copies_count"))
-    return ", ".join(texts.text(key, n=f"{n:02}") for n, key in counts if n)
+    return ", ".join(texts.text(key, n=n) for n, key in counts if n)
 
 
-def _duration(channel: Channel) -> str:
+def _duration(channel: Channel) -> tuple[str, str]:
     if channel.duration is None:
-        return channel.duration_note or texts.text("badge_unverified")
-    unit = texts.text(f"duration_{channel.duration_unit}", n=f"{channel.duration:02}")
-    return f"{unit} ({channel.duration_note})" if channel.duration_note else unit
+        return channel.duration_note or "", ""
+    unit = texts.text(f"duration_{channel.duration_unit}", n=channel.duration)
+    return unit, channel.duration_note or ""
 
 
-def _fee(channel: Channel) -> str:
+def _fee(channel: Channel) -> tuple[str, str]:
+    note = channel.fee_note or ""
     if channel.fee_vnd is None:
-        return channel.fee_note or texts.text("badge_unverified")
+        return note, ""
     if channel.fee_vnd == 0:
-        # The source is named beside it: "free" is a claim that a citizen acts on.
-        amount = texts.text("fee_none")
-    else:
-        amount = texts.text("fee_amount", amount=thousands(channel.fee_vnd))
-    return f"{amount} ({channel.fee_note})" if channel.fee_note else amount
+        # The note names the source: "free" is a claim that a citizen acts on.
+        return texts.text("fee_none"), note
+    amount = thousands(channel.fee_vnd)
+    return (note, "") if amount in note else (texts.text("fee_amount", amount=amount), note)
 
 
-def times(procedure: Procedure) -> list[tuple[str, str]]:
-    """How long it takes by each way to file: (ways, time), ways with the same time together."""
+def times(procedure: Procedure) -> list[tuple[str, str, str]]:
+    """
+    How long it takes by each way to file: (ways, time, note), ways that are alike together. An
+    empty time is unknown.
+    """
     return _by_way(procedure, _duration)
 
 
-def fees(procedure: Procedure) -> list[tuple[str, str]]:
-    """What it costs by each way to file: (ways, fee), ways with the same fee together."""
+def fees(procedure: Procedure) -> list[tuple[str, str, str]]:
+    """What it costs by each way to file: (ways, fee, note), as `times`."""
     return _by_way(procedure, _fee)
 
 
-def _by_way(procedure: Procedure, value_of) -> list[tuple[str, str]]:
-    ways: dict[str, list[str]] = {}
+def _by_way(
+    procedure: Procedure, value_of: Callable[[Channel], tuple[str, str]]
+) -> list[tuple[str, str, str]]:
+    ways: dict[tuple[str, str], list[str]] = {}
     for channel in procedure.channels:
         way = texts.text(f"channel_{channel.channel}")
         known = ways.setdefault(value_of(channel), [])
         if way not in known:
             known.append(way)
-    return [(", ".join(names), value) for value, names in ways.items()]
+    return [(", ".join(names), value, note) for (value, note), names in ways.items()]

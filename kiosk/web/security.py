@@ -5,7 +5,9 @@ from base64 import b64encode
 from hashlib import sha256
 
 from flask import Flask, Response, request
+from werkzeug.exceptions import SecurityError
 
+from kiosk.config import without_port
 from kiosk.web import counting, pages, service
 
 _COMPRESSED = ("text/html", "text/plain", "application/json", "image/svg+xml")
@@ -13,9 +15,16 @@ _SMALL = 400  # bytes; below this compression gains nothing
 
 
 def set_up(app: Flask) -> None:
+    app.before_request(_refuse_foreign_hosts)
     app.after_request(counting.remember)
     app.after_request(_compressed)
     app.after_request(_with_headers)
+
+
+def _refuse_foreign_hosts() -> None:
+    # Not Flask's TRUSTED_HOSTS: it knows no IPv6 literal and minds the case.
+    if without_port(request.host) not in service.current().settings.hosts:
+        raise SecurityError
 
 
 def _hash_source(code: str) -> str:

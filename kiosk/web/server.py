@@ -1,4 +1,4 @@
-"""The server process: waitress with limits, a heartbeat that proves it was counting, an orderly end."""
+"""The server process: waitress with limits, a heartbeat of counting, an orderly end."""
 
 import errno
 import logging

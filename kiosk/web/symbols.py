@@ -37,4 +37,5 @@ def picture(name: str, kind: str) -> Response:
     else:
         response = Response(draw.png(drawn), content_type="image/png")
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)  # changes the response itself
+    return response

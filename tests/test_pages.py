@@ -1,0 +1,208 @@
+"""Public pages: what a citizen finds on them, at every address."""
+
+import gzip
+import re
+
+import pytest
+from conftest import PHONE, phone
+
+
+def page(client, path, status=200):
+    answer = client.get(path)
+    assert answer.status_code == status, path
+    return answer.get_data(as_text=True)
+
+
+def headings(html):
+    return [re.sub(r"<[^>]+>", "", found) for found in re.findall(r"<h1>(.*?)</h1>", html, re.S)]
+
+
+@pytest.mark.parametrize(
+    ("path", "heading"),
+    [
+        ("/", "Bạn cần làm thủ tục gì?"),
+        ("/q", "Bạn cần làm thủ tục gì?"),
+        ("/thu-tuc/1.001193", "Đăng ký khai sinh"),
+        ("/q/1001193", "Đăng ký khai sinh"),
+        ("/q/1001193/d", "Đăng ký khai sinh"),
+        ("/Q/1001193/D", "Đăng ký khai sinh"),
+        ("/q/1.001193", "Đăng ký khai sinh"),
+        ("/q/1.001193.000.00.00.H23", "Đăng ký khai sinh"),
+        ("/q/1.001193.000.00.00.h23", "Đăng ký khai sinh"),
+        ("/q/1001193/", "Đăng ký khai sinh"),
+        ("/linh-vuc/ho-tich", "Hộ tịch"),
+        ("/q/f01", "Hộ tịch"),
+        ("/q/F1", "Hộ tịch"),
+        ("/nhom/cu-tru-can-cuoc", "Cư trú, căn cước"),
+        ("/q/g03", "Cư trú, căn cước"),
+        ("/su-kien/sinh-con", "Sinh con"),
+        ("/huong-dan/thanh-toan-phi", "Chuẩn bị trước khi nộp phí"),
+        ("/phan-anh-kien-nghi", "Phản ánh, kiến nghị về quy định hành chính"),
+        ("/q/p1", "Phản ánh, kiến nghị về quy định hành chính"),
+        ("/an-toan", "Quét mã QR an toàn"),
+        ("/q/p2", "Quét mã QR an toàn"),
+        ("/phieu/1.001193", "Phiếu chuẩn bị hồ sơ"),
+        ("/tim-kiem", "Kết quả tìm kiếm"),
+        ("/tim-kiem?q=khai+sinh", "Kết quả tìm kiếm"),
+        ("/can-bo/may-nay", "Máy của cán bộ"),
+    ],
+)
+def test_an_address_shows_its_one_heading(client, path, heading):
+    assert headings(page(client, path)) == [heading]
+
+
+def test_every_published_procedure_answers_posted_or_not(app, client):
+    with app.app_context():
+        published = app.extensions["kiosk"].shelf.current(app.extensions["kiosk"].pool.db())
+    assert len(published.procedures) == 167
+    for code, procedure in published.procedures.items():
+        html = page(client, f"/q/{code.replace('.', '')}")
+        assert [h.replace("&#34;", '"') for h in headings(html)] == [procedure.name]
+        assert len(gzip.compress(html.encode())) <= 14 * 1024, code
+
+
+def test_a_lookup_page_is_in_the_promised_order(client):
+    html = page(client, "/thu-tuc/1.001193")
+    found = re.findall(r"<h2[^>]*>(.*?)</h2>", html)
+    assert found == [
+        "Giấy tờ cần chuẩn bị",
+        "Cách nộp hồ sơ",
+        "Thời hạn giải quyết",
+        "Phí, lệ phí",
+        "Nộp hồ sơ trực tuyến",
+        "Thông tin khác",
+    ]
+    assert html.index("Chuẩn bị trước khi nộp phí") < html.index('action="/nop/1.001193"')
+
+
+def test_a_lookup_page_asks_for_no_other_file(client):
+    html = page(client, "/thu-tuc/1.001193")
+    assert re.findall(r'(?:src|srcset)="|@import|url\(|rel="stylesheet"', html) == []
+    assert '<link rel="icon" href="data:,">' in html
+
+
+def test_papers_of_a_case_stand_under_their_case(client):
+    html = page(client, "/thu-tuc/1.001193")
+    case = html.index("Trường hợp: Trẻ em bị bỏ rơi")
+    assert case < html.index("Biên bản về việc trẻ bị bỏ rơi") < html.index("Trường hợp: Mang thai")
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        pytest.param("2.000815", "2.000 đồng/trang, từ trang thứ 3", id="a fee with its rule"),
+        pytest.param("1.001193", "Không thu phí", id="stated free"),
+        pytest.param("1.001193", "Mức độ nộp trực tuyến: Chưa xác minh", id="level unknown"),
+        pytest.param("1.012812", "40 ngày", id="time of one channel"),
+        pytest.param("1.012812", "30 ngày", id="time of another channel"),
+        pytest.param("2.001909", "Chưa xác minh", id="nothing known"),
+        pytest.param("1.001193", "Địa chỉ: Chưa xác minh", id="unit address unknown"),
+    ],
+)
+def test_a_value_is_shown_or_said_to_be_unknown(client, code, shown):
+    assert shown in page(client, f"/thu-tuc/{code}")
+
+
+def test_interlinked_is_shown_only_where_a_source_was_seen(app, client):
+    running = app.extensions["kiosk"]
+    published = running.shelf.current(running.pool.db())
+    flagged = [p for p in published.procedures.values() if p.interlinked]
+    assert len(flagged) == 17
+    shown = [p.code for p in flagged if ">Liên thông<" in page(client, f"/thu-tuc/{p.code}")]
+    assert shown == [p.code for p in flagged if any(s.basis == "seen" for s in p.provenance)]
+    assert 0 < len(shown) < 17
+
+
+def test_another_form_of_a_code_leads_to_its_one_address(client):
+    answer = client.get("/thu-tuc/1001193")
+    assert (answer.status_code, answer.headers["Location"]) == (301, "/thu-tuc/1.001193")
+
+
+def test_a_scan_is_not_kept_and_names_its_lasting_address(client):
+    answer = client.get("/q/1001193")
+    assert answer.headers["Cache-Control"] == "no-store"
+    html = answer.get_data(as_text=True)
+    assert 'rel="canonical" href="https://motcua.example.gov.vn/thu-tuc/1.001193"' in html
+
+
+def test_a_lookup_page_is_asked_for_anew_with_its_etag(client):
+    answer = client.get("/thu-tuc/1.001193")
+    assert answer.headers["Cache-Control"] == "no-cache"
+    again = client.get("/thu-tuc/1.001193", headers={"If-None-Match": answer.headers["ETag"]})
+    assert (again.status_code, again.get_data()) == (304, b"")
+
+
+def test_pages_carry_nothing_per_visit(app):
+    first, second = (phone(app, PHONE).get("/thu-tuc/1.001193").get_data() for _ in range(2))
+    assert first == second
+
+
+def test_pages_are_compressed_for_those_who_take_it(client):
+    answer = client.get("/thu-tuc/1.001193", headers={"Accept-Encoding": "gzip, deflate"})
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert "Đăng ký khai sinh" in gzip.decompress(answer.get_data()).decode()
+    assert "Accept-Encoding" in answer.headers["Vary"]
+
+
+@pytest.mark.parametrize("path", ["/q/9999999", "/thu-tuc/9.999999", "/phieu/9.999999", "/q/f99"])
+def test_an_unknown_code_offers_the_search(client, path):
+    html = page(client, path, status=404)
+    assert "Không có thủ tục mã" in html
+    assert 'action="/tim-kiem"' in html
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/xyz", "/linh-vuc/khong-co", "/nhom/x", "/su-kien/x", "/huong-dan/x", "/bieu-mau/x",
+     "/ma-qr/9.999999.svg", "/thu-tuc/1.001193/x"],
+)  # fmt: skip
+def test_what_is_not_there_is_a_plain_page(client, path):
+    assert headings(page(client, path, status=404)) == ["Không tìm thấy trang"]
+
+
+def test_a_wrong_method_is_a_plain_page_that_names_the_right_ones(client):
+    answer = client.post("/thu-tuc/1.001193")
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["Allow"]
+    assert headings(answer.get_data(as_text=True)) == ["Yêu cầu không thực hiện được"]
+
+
+def test_search_links_nothing_before_its_results_and_keeps_rank_order(client):
+    html = page(client, "/tim-kiem?q=dang ky ket hon")
+    main = html[html.index("<main") : html.index("</main>")]
+    links = re.findall(r'href="/thu-tuc/([^"]+)"', html)
+    assert links == re.findall(r'href="/thu-tuc/([^"]+)"', main)
+    assert links[0] == "1.000894"
+
+
+@pytest.mark.parametrize(
+    "query", ["", "   ", "zzzzqqq", "'; drop table event;--", "<b>", "%00", "x" * 5000]
+)
+def test_search_always_answers(client, query):
+    assert client.get("/tim-kiem", query_string={"q": query}).status_code == 200
+
+
+def test_what_was_typed_is_shown_as_text(client):
+    html = page(client, "/tim-kiem?q=%3Cscript%3Ealert(1)%3C/script%3E")
+    assert "<script>alert" not in html
+    assert "&lt;script&gt;" in html
+
+
+def test_a_dossier_number_is_recognised_and_not_searched(client):
+    html = page(client, "/tim-kiem?q=000.00.53.H48-220921-0099")
+    assert "Đây có vẻ là mã hồ sơ" in html
+
+
+def test_guides_are_filled_with_what_is_known_and_say_what_is_not(client):
+    html = page(client, "/an-toan")
+    assert "motcua.example.gov.vn" in html
+    assert "{{" not in html
+    assert "(chưa xác minh)" in html
+
+
+@pytest.mark.parametrize("name", ["1.001193", "1001193", "f01", "g03", "p1", "master"])
+def test_a_symbol_is_served_in_both_forms(client, name):
+    svg, png = (client.get(f"/ma-qr/{name}.{kind}") for kind in ("svg", "png"))
+    assert (svg.status_code, svg.mimetype) == (200, "image/svg+xml")
+    assert (png.status_code, png.mimetype) == (200, "image/png")
+    assert png.get_data().startswith(b"\x89PNG")
