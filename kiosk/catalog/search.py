@@ -7,7 +7,7 @@ covered by what was typed) is not one a full-text index offers.
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -17,13 +17,14 @@ from kiosk.catalog.records import Procedure
 
 # What a word found there is worth: the official name first, then what people call it.
 _WEIGHTS = {"name": 6.0, "keywords": 5.0, "summary": 2.5, "documents": 1.0, "field": 1.5}
+_LEAST_SHARE = 0.2  # of the best score: what is below it is noise to a citizen
 _SYNONYM_SHARE = 0.7  # a word from a synonym against one that was typed
 _WORD = re.compile(r"[a-z0-9]+")
 _PART_OF_CODE = re.compile(r"[0-9][0-9.]{2,}")
 # Words of a question that say nothing of the procedure, folded.
 _QUESTION_WORDS = frozenset(
-    "toi minh em anh chi muon can lam xin hoi cho ve o dau the nao nhu gi khong ko duoc dc bi thi la"
-    " va voi cua co phai bao nhieu khi roi nay kia ay a oi nhe voi hay thu tuc ho so giay to".split()
+    "toi minh em anh chi muon can lam xin hoi cho ve o dau the nao nhu gi khong ko duoc dc bi thi"
+    " la va voi cua co phai bao nhieu khi roi nay kia ay a oi nhe hay thu tuc ho so giay to".split()
 )
 
 
@@ -72,14 +73,15 @@ class Index:
         }
         self._longest_synonym = max((len(term) for term in self._synonyms), default=0)
 
-    def search(self, query: str, limit: int = 50) -> Result:
+    def search(self, query: str, limit: int = 20) -> Result:
         """The best matches of *query*; a written code that exists stands first and alone."""
         key = codes.normalise(query)
         if key in self._entries:
             return Result((key,))
         if _PART_OF_CODE.fullmatch(query.strip()):
             digits = query.strip().replace(".", "")
-            return Result(tuple(code for code in self._entries if digits in codes.printed(code)))
+            found = [code for code in self._entries if digits in codes.printed(code)]
+            return Result(tuple(found[:limit]))
         typed = words(query)
         asked = [word for word in typed if word not in _QUESTION_WORDS] or typed
         also = self._expansions(typed)
@@ -91,7 +93,7 @@ class Index:
         for expansion in also:
             parts = words(expansion)
             pairs |= set(zip(parts, parts[1:], strict=False))
-        scores: Counter[str] = Counter()
+        scores: dict[str, float] = defaultdict(float)
         for word, share in wanted.items():
             for code in self._by_word.get(word, ()):
                 scores[code] += share * self._entries[code].weights[word] * self._rarity[word]
@@ -99,7 +101,8 @@ class Index:
             ((self._score(code, base, wanted, pairs), code) for code, base in scores.items()),
             key=lambda pair: -pair[0],
         )
-        return Result(tuple(code for _, code in ranked[:limit]), also)
+        enough = ranked[0][0] * _LEAST_SHARE if ranked else 0.0
+        return Result(tuple(code for score, code in ranked[:limit] if score >= enough), also)
 
     def _score(
         self, code: str, base: float, wanted: Mapping[str, float], pairs: set[tuple[str, str]]
@@ -107,8 +110,9 @@ class Index:
         """*base*, more for words that stand together, and for a name that is wholly asked for."""
         entry = self._entries[code]
         together = sum(self._rarity.get(second, 0.0) for _, second in pairs & entry.pairs)
-        covered = sum(1 for word in entry.name_words if word in wanted) / len(entry.name_words)
-        return (base + 4.0 * together) * (1.0 + covered)
+        covered = sum(1 for word in entry.name_words if word in wanted)
+        # A name in a foreign script has no words here.
+        return (base + 4.0 * together) * (1.0 + covered / max(len(entry.name_words), 1))
 
     def _expansions(self, typed: list[str]) -> tuple[str, ...]:
         """The expansions of the synonyms in *typed*: whole words, the longest term first."""
