@@ -1,0 +1,81 @@
+"""What is printed on paper or written in other people's scripts does not change by accident."""
+
+import re
+
+import click
+import pytest
+from conftest import ROOT
+
+from kiosk.cli import cli
+from kiosk.config import Settings
+
+# A route that goes or changes breaks addresses on paper: add to this list, do not take away.
+ROUTES = """
+GET /
+GET /Q
+GET /Q/<code>
+GET /Q/<code>/<place>
+GET /an-toan
+GET /bieu-mau/<form_id>
+GET /can-bo/may-nay
+GET /healthz
+GET /huong-dan/<slug>
+GET /linh-vuc/<slug>
+GET /ma-qr/<path:name>.<any(svg, png):kind>
+GET /nhom/<slug>
+GET /nop/<code>
+GET /phan-anh-kien-nghi
+GET /phieu/<code>
+GET /q
+GET /q/<code>
+GET /q/<code>/<place>
+GET /su-kien/<slug>
+GET /thu-tuc/<code>
+GET /tim-kiem
+POST /can-bo/may-nay
+POST /nop/<code>
+"""
+
+
+def commands(group=cli, name="kiosk"):
+    for word, command in group.commands.items():
+        yield f"{name} {word}", command
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{name} {word}")
+
+
+def test_the_addresses_are_those_promised(app):
+    found = {
+        f"{method} {rule.rule}"
+        for rule in app.url_map.iter_rules()
+        for method in rule.methods - {"HEAD", "OPTIONS"}
+    }
+    assert sorted(found) == ROUTES.split("\n")[1:-1]
+
+
+@pytest.mark.parametrize(("name", "command"), commands(), ids=lambda value: str(value)[:30])
+def test_every_command_has_help_and_stands_in_the_readme(name, command):
+    assert command.help
+    assert name in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_setting_stands_in_the_readme():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name in Settings.__dataclass_fields__:
+        assert f"`KIOSK_{name.upper()}`" in readme
+
+
+def test_every_column_stands_in_the_catalog_readme():
+    from kiosk.catalog import schema
+
+    readme = (ROOT / "catalog/README.md").read_text(encoding="utf-8")
+    for table in schema.TABLES:
+        assert f"`{table.name}.csv`" in readme
+        for column in table.names:
+            assert f"`{column}`" in readme, (table.name, column)
+
+
+def test_nothing_in_the_repository_names_a_place_outside_it():
+    read_outside = re.compile(r"open\(.*\.\./shared|Path\(.*shared/")
+    for path in (ROOT / "kiosk").rglob("*.py"):
+        assert not read_outside.search(path.read_text(encoding="utf-8")), path
