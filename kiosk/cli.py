@@ -12,7 +12,7 @@ import click
 from kiosk import __version__, clock, config, store
 from kiosk.catalog import document, publishing
 from kiosk.catalog.checks import CheckedCatalog
-from kiosk.catalog.problems import Problem, in_order
+from kiosk.catalog.problems import in_order
 from kiosk.catalog.publishing import Proposal
 from kiosk.config import Settings
 from kiosk.errors import CatalogError, CodesError, KioskError
@@ -97,6 +97,8 @@ def init() -> None:
     path = settings.database_path
     # Read before the database is made: a bad catalog must not leave an empty one behind.
     checked = _checked(settings.catalog_path, None)
+    if "unit" not in checked.parts:
+        raise CatalogError(f"{settings.catalog_path} cannot start a database: it has no unit.")
     db = store.create(path)
     try:
         with db.transaction():
@@ -118,9 +120,6 @@ def _load_first(db: Database, source: Path, checked: CheckedCatalog) -> bool:
 
     if versions.latest(db):
         return False
-    missing = [name for name in ("unit", "fields") if name not in checked.parts]
-    if missing:
-        raise CatalogError(f"{source} cannot start a database: it has no {missing[0]}.")
     proposal = publishing.propose(db, checked, _today())
     publishing.publish(db, proposal, clock.utc_now(), _who(), str(source.name))
     return True
@@ -192,20 +191,20 @@ def catalog_import(path: Path, decision: str, repeal_absent: bool, dry_run: bool
     """Publish the catalog at PATH: all of it or nothing."""
     with _database(config.load()) as db:
         checked = _checked(path, db)
+        # Nothing is printed meanwhile: a slow reader of the output must not keep the lock.
         with db.transaction():
             proposal = publishing.propose(db, checked, _today(), repeal_absent)
-            _show(proposal)
-            if dry_run:
-                click.echo("Nothing was changed (dry run).")
-                return
-            number = publishing.publish(
-                db, proposal, clock.utc_now(), _who(), path.name, decision.strip()
-            )
-    click.echo(
-        "Nothing to change: all of it is published already."
-        if number is None
-        else f"Published as number {number}."
-    )
+            number = None
+            if not dry_run:
+                now, who = clock.utc_now(), _who()
+                number = publishing.publish(db, proposal, now, who, path.name, decision.strip())
+    _show(proposal)
+    if dry_run:
+        click.echo("Nothing was changed (dry run).")
+    elif number is None:
+        click.echo("Nothing to change: all of it is published already.")
+    else:
+        click.echo(f"Published as number {number}.")
 
 
 @catalog.command("export")
@@ -235,6 +234,8 @@ def _show(proposal: Proposal) -> None:
         kind = "repealed" if code in repealed else "absent"
         counts[kind] += 1
         click.echo(f"{kind} {code} {name}")
+    for code, day in proposal.withdrawn:
+        click.echo(f"withdrawn {code}: what was to hold from {day}")
     for change in proposal.part_changes:
         click.echo(str(change))
     click.echo(", ".join(f"{kind} {n}" for kind, n in counts.items()))
@@ -290,7 +291,7 @@ def codes_check(out: Path) -> None:
     settings = config.load()
     app = create_app(settings)
     running = app.extensions["kiosk"]
-    wanted = targets.all_targets(running.shelf.current(running.pool.db()))
+    wanted = targets.all_targets(running.shelf.current(running.pool.db))
     client = app.test_client()
 
     def open_page(path: str) -> tuple[int, str]:
@@ -319,10 +320,15 @@ def stats() -> None:
 @click.option("--period", "name", required=True, help="2026-W07, 2026-03, 2026-Q1, 2026-H1, …")
 @click.option("--by", type=click.Choice(["procedure", "field", "day"]), default="procedure")
 @click.option("--format", "form", type=click.Choice(["csv", "json"]), required=True)
+@click.option(
+    "--separator", type=click.Choice([",", ";"]), default=",", help="CSV; `;` for Vietnamese Excel."
+)
 @click.option("-o", "--output", type=PATH, help="File to write; default: standard output.")
 @click.option("--calendar", "basis", flag_value="calendar", default=True, help="The default.")
 @click.option("--report-cutoff", "basis", flag_value="report_cutoff", help="15th to 14th.")
-def stats_export(name: str, by: str, form: str, output: Path | None, basis: str) -> None:
+def stats_export(
+    name: str, by: str, form: str, separator: str, output: Path | None, basis: str
+) -> None:
     """Write the counts of a period: every event whose request was answered."""
     from kiosk.catalog import published
     from kiosk.reports import counts, exports
@@ -333,7 +339,7 @@ def stats_export(name: str, by: str, form: str, output: Path | None, basis: str)
     with _database(settings) as db:
         shown = published.load(db, _today())
         found = counts.of_period(db, shown, wanted, _today(), settings.excess_from, by)
-    content = exports.to_csv(found, shown) if form == "csv" else exports.to_json(found)
+    content = exports.to_csv(found, shown, separator) if form == "csv" else exports.to_json(found)
     if output is None or str(output) == "-":
         click.echo(content, nl=False)
         return

@@ -53,7 +53,7 @@ def test_the_addresses_are_those_promised(app):
     assert sorted(found) == ROUTES.split("\n")[1:-1]
 
 
-@pytest.mark.parametrize(("name", "command"), commands(), ids=lambda value: str(value)[:30])
+@pytest.mark.parametrize(("name", "command"), list(commands()), ids=lambda value: str(value)[:30])
 def test_every_command_has_help_and_stands_in_the_readme(name, command):
     assert command.help
     assert name in (ROOT / "README.md").read_text(encoding="utf-8")

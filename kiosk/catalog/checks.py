@@ -4,19 +4,22 @@ Check once, at the door: rows of text become typed values, and every fault is li
 A *draft* is a procedure with only what its file holds; what the file leaves out stays as stored.
 """
 
+import re
 import unicodedata
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
+from kiosk.catalog import cells, schema, unit
 from kiosk.catalog import code as codes
-from kiosk.catalog import schema, unit
 from kiosk.catalog.cells import BadCell
 from kiosk.catalog.problems import Problem
 from kiosk.catalog.raw import Raw, RawTable, Row
 from kiosk.catalog.schema import Table
 
+# Control characters but tab and line ends, and halves of characters, which JSON can spell.
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 LONG_NAME = 409  # signs; the longest official name seen (domain.md, section 2)
 
 
@@ -30,6 +33,20 @@ class CheckedCatalog:
     drafts: dict[str, dict] = field(default_factory=dict)
     parts: dict[str, Any] = field(default_factory=dict)
     form_files: dict[str, bytes] = field(default_factory=dict)  # by SHA-256
+
+
+@dataclass(frozen=True)
+class Stored:
+    """
+    What is stored already: *codes*, to which a file may refer; *fields* and *groups*, the numbers
+    by slug that stand in printed codes; *hosts*, the unit's portal hosts, used when the file has
+    no unit of its own.
+    """
+
+    codes: Set[str] = frozenset()
+    fields: Mapping[str, int] = field(default_factory=dict)
+    groups: Mapping[str, int] = field(default_factory=dict)
+    hosts: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -104,14 +121,18 @@ class _Checker:
 
     def _clean(self, file: str, row: Row, column: str) -> str:
         """The cell in NFC, trimmed; signs that no text may hold become a problem."""
-        cell = row.cells.get(column, "")
-        if not unicodedata.is_normalized("NFC", cell):
-            cell = unicodedata.normalize("NFC", cell)
-            line, n = self.not_nfc.get(file, (row.line, 0))
-            self.not_nfc[file] = (line, n + 1)
-        if any(ord(sign) < 32 and sign not in "\t\r\n" for sign in cell):
+        cell = self._nfc(file, row.line, row.cells.get(column, ""))
+        if _UNREADABLE.search(cell):
             self.problems.append(Problem(file, row.line, column, "control_sign"))
         return cell.replace("\r\n", "\n").strip()
+
+    def _nfc(self, file: str, line: int, text: str) -> str:
+        """*text* in NFC; that it was not is noted for the one warning of *file*."""
+        if unicodedata.is_normalized("NFC", text):
+            return text
+        first, n = self.not_nfc.get(file, (line, 0))
+        self.not_nfc[file] = (first, n + 1)
+        return unicodedata.normalize("NFC", text)
 
     def normalised(self) -> None:
         """One warning a file for text that was not in NFC."""
@@ -138,6 +159,18 @@ class _Checker:
             if value is not None and value not in allowed:
                 self.bad(at, column, key, value=value)
 
+    def numbers(self, table: str, printed: Mapping[str, int]) -> None:
+        """A number stands in printed codes: it must never come to mean another field or group."""
+        owner = {number: slug for slug, number in printed.items()}
+        for at in self.rows.get(table, []):
+            slug, number = at.values["slug"], at.values["number"]
+            if slug is None or number is None:
+                continue
+            if owner.get(number, slug) != slug:
+                self.bad(at, "number", "reused_number", n=number, slug=owner[number])
+            elif printed.get(slug, number) != number:
+                self.bad(at, "number", "changed_number", n=printed[slug], slug=slug)
+
     def column(self, table: str, name: str) -> set:
         return {at.values.get(name) for at in self.rows.get(table, [])} - {None}
 
@@ -162,9 +195,9 @@ class _Checker:
             self.bad(at, "status", "not_replaced")
         if code and value("replaced_by") == code:
             self.bad(at, "replaced_by", "replaced_by_itself")
-        if hosts is not None and value("portal_url"):
-            if not unit.is_portal(value("portal_url"), hosts):
-                self.bad(at, "portal_url", "foreign_host", hosts=", ".join(hosts))
+        portal_url = value("portal_url")
+        if hosts is not None and portal_url and not unit.is_portal(portal_url, hosts):
+            self.bad(at, "portal_url", "foreign_host", hosts=", ".join(hosts))
 
     def channels(self) -> None:
         for at in self.rows.get("channels", []):
@@ -186,6 +219,13 @@ class _Checker:
     def guides(self) -> None:
         for slug, body in (self.raw.guides or {}).items():
             where = f"guides/{slug}.md"
+            self._nfc(where, 1, body)
+            try:
+                cells.slug(slug)  # it becomes an address and, on export, the name of a file
+            except BadCell as bad:
+                self.problems.append(Problem(where, 1, "slug", bad.key, bad.values))
+            if _UNREADABLE.search(body):
+                self.problems.append(Problem(where, 1, "", "control_sign"))
             if not body.lstrip().startswith("# "):
                 self.problems.append(Problem(where, 1, "", "guide_without_heading"))
 
@@ -228,33 +268,22 @@ class _Checker:
         return sealed
 
 
-def check(
-    raw: Raw,
-    known_codes: Set[str] = frozenset(),
-    known_fields: Set[str] = frozenset(),
-    hosts: tuple[str, ...] | None = None,
-) -> tuple[CheckedCatalog | None, list[Problem]]:
-    """
-    The catalog in *raw*, or None when something is wrong, and every problem found.
-
-    *known_codes* and *known_fields* are stored already, so a file may refer to them. *hosts* are
-    the portal hosts of the stored unit, used when the file has no unit of its own.
-    """
+def check(raw: Raw, stored: Stored | None = None) -> tuple[CheckedCatalog | None, list[Problem]]:
+    """The catalog in *raw*, or None when something is wrong, and every problem found."""
+    stored = stored or Stored()
     checker = _Checker(raw)
     for table in schema.TABLES:
         checker.table(table)
-    checker.normalised()
     checker.unit()
     checker.guides()
-    _check_across(checker, known_codes, known_fields, hosts)
+    checker.normalised()
+    _check_across(checker, stored)
     if any(not problem.is_warning for problem in checker.problems):
         return None, checker.problems
     return checker.result(), checker.problems
 
 
-def _check_across(
-    checker: _Checker, known_codes: Set[str], known_fields: Set[str], hosts: tuple[str, ...] | None
-) -> None:
+def _check_across(checker: _Checker, stored: Stored) -> None:
     for table, column in (
         ("procedures", "code"),
         ("fields", "slug"),
@@ -272,18 +301,20 @@ def _check_across(
     if "procedures" in checker.rows:
         for child in schema.CHILDREN:
             checker.known(child.name, "code", own, "unknown_procedure")
-        checker.known("procedures", "replaced_by", own | known_codes, "unknown_successor")
-        checker.known("life_event_procedures", "code", own | known_codes, "unknown_procedure")
+        checker.known("procedures", "replaced_by", own | stored.codes, "unknown_successor")
+        checker.known("life_event_procedures", "code", own | stored.codes, "unknown_procedure")
     if "fields" in checker.rows:
         checker.known("procedures", "field", fields, "unknown_field")
-        checker.known("field_groups", "field_slug", fields | known_fields, "unknown_field")
+        checker.known("field_groups", "field_slug", fields | stored.fields.keys(), "unknown_field")
     if "groups" in checker.rows:
         groups = checker.column("groups", "slug")
         checker.known("field_groups", "group_slug", groups, "unknown_group")
     if "life_events" in checker.rows:
         events = checker.column("life_events", "slug")
         checker.known("life_event_procedures", "event_slug", events, "unknown_life_event")
-    own_hosts = unit.hosts(checker.raw.unit) if checker.raw.unit is not None else hosts
+    checker.numbers("fields", stored.fields)
+    checker.numbers("groups", stored.groups)
+    own_hosts = unit.hosts(checker.raw.unit) if checker.raw.unit is not None else stored.hosts
     checker.procedures(own_hosts)
     checker.channels()
     checker.form_files()

@@ -7,6 +7,7 @@ from typing import Any
 from kiosk.catalog import schema
 
 Body = dict[str, Any]
+_LONGEST_SHOWN = 160  # signs of a value in a line of a diff
 
 # By which columns a row of a procedure's own table is the same thing, before and after a change:
 # tried in turn, each one looser than the one before it.
@@ -138,4 +139,8 @@ def _row_name(table: str, row: Body) -> str:
 
 
 def _shown(value: Any) -> str:
-    return "(empty)" if value is None else schema.cell_of(value)
+    """A value on one line, cut where it is long."""
+    line = " ".join(schema.cell_of(value).split())
+    if not line:
+        return "(empty)"
+    return line if len(line) <= _LONGEST_SHOWN else f"{line[:_LONGEST_SHOWN]}…"

@@ -3,6 +3,7 @@
 import csv
 import io
 import tomllib
+import unicodedata
 from pathlib import Path
 
 from kiosk.catalog import schema
@@ -48,20 +49,23 @@ def _read_text(path: Path, name: str, problems: list[Problem]) -> str | None:
 
 def _read_table(path: Path, problems: list[Problem]) -> RawTable:
     content = _read_text(path, path.name, problems)
-    empty = RawTable(path.name, [], None)
+    unread = RawTable(path.name, [], [])
     if content is None:
-        return empty
+        return unread
     if not content.strip():
         problems.append(Problem(path.name, 1, "", "empty_file"))
-        return empty
-    reader = csv.reader(io.StringIO(content, newline=""), delimiter=_delimiter(content))
+        return unread
+    # Strict: an unclosed quotation mark must not swallow the rows that follow it.
+    reader = csv.reader(
+        io.StringIO(content, newline=""), delimiter=_delimiter(content), strict=True
+    )
     rows: list[Row] = []
     columns: list[str] = []
     start = 1
     try:
         for cells in reader:
             if not columns:
-                columns = [cell.strip() for cell in cells]
+                columns = _heading(cells)
             elif any(cell.strip() for cell in cells):
                 if extra := [cell for cell in cells[len(columns) :] if cell.strip()]:
                     values = {"n": len(columns), "cell": extra[0][:40]}
@@ -72,7 +76,16 @@ def _read_table(path: Path, problems: list[Problem]) -> RawTable:
             start = reader.line_num + 1
     except csv.Error as error:
         problems.append(Problem(path.name, start, "", "bad_csv", {"error": error}))
+        return unread
     return RawTable(path.name, rows, columns)
+
+
+def _heading(cells: list[str]) -> list[str]:
+    """The names of the columns, without the empty ones that spreadsheets add at the end."""
+    columns = [cell.strip() for cell in cells]
+    while columns and not columns[-1]:
+        columns.pop()
+    return columns
 
 
 def _delimiter(content: str) -> str:
@@ -98,17 +111,23 @@ def _read_forms(folder: Path, problems: list[Problem]) -> dict[str, bytes]:
         if path.stat().st_size > _FORM_LIMIT:
             problems.append(Problem(f"forms/{path.name}", 1, "", "form_too_large"))
         else:
-            found[path.name] = path.read_bytes()
+            # Some systems give names with loose marks; the table has them in NFC.
+            found[unicodedata.normalize("NFC", path.name)] = path.read_bytes()
     return found
 
 
 def write(folder: Path, document: dict, form_files: dict[str, bytes]) -> None:
-    """Write the catalog *document* (see `document.py`) as a folder."""
+    """
+    Write the catalog *document* (see `document.py`) as a folder: each table and the guides anew.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     for table in schema.TABLES:
         _write_table(folder / f"{table.name}.csv", table, list(_rows(document, table)))
     (folder / "unit.toml").write_text(toml_text(document["unit"]), encoding="utf-8", newline="\n")
     (folder / "guides").mkdir(exist_ok=True)
+    # A guide that is no more would come back with the next import.
+    for path in (folder / "guides").glob("*.md"):
+        path.unlink()
     for guide in document["guides"]:
         path = folder / "guides" / f"{guide['slug']}.md"
         path.write_text(guide["body"], encoding="utf-8", newline="\n")

@@ -19,14 +19,14 @@ class _LineDecoder(json.JSONDecoder):
 
     def __init__(self) -> None:
         super().__init__(strict=False)
-        self.parse_object = self._object  # type: ignore[method-assign, assignment]
+        self.parse_object = self._object
         self.scan_once = json.scanner.py_make_scanner(self)  # type: ignore[attr-defined]
         self._seen = (0, 1)
 
     def _object(self, text_and_end, *args):
         text, start = text_and_end
         line = self._line_at(text, start)
-        value, end = json.decoder.JSONObject(text_and_end, *args)
+        value, end = json.decoder.JSONObject(text_and_end, *args)  # type: ignore[attr-defined]
         value[_LINE] = line
         return value, end
 
@@ -69,8 +69,11 @@ def _read_document(raw: Raw, document: dict[str, Any]) -> None:
     for table in schema.CHILDREN:
         if any(table.name in procedure for procedure in procedures) or table.required:
             raw.tables[table.name] = RawTable(raw.file, list(_children(raw, table, procedures)))
-    if isinstance(document.get("unit"), dict):
-        raw.unit, raw.unit_file = _without_lines(document["unit"]), raw.file
+    if "unit" in document:
+        if isinstance(document["unit"], dict):
+            raw.unit, raw.unit_file = _without_lines(document["unit"]), raw.file
+        else:
+            raw.problems.append(Problem(raw.file, 1, "unit", "not_a_table"))
     if "guides" in document:
         guides = _objects(raw, "guides", document["guides"])
         raw.guides = {str(guide.get("slug")): str(guide.get("body", "")) for guide in guides}

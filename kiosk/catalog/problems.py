@@ -23,12 +23,8 @@ class Problem:
         return f"{text('problem_warning', lang)}: {found}" if self.is_warning else found
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.column or '-'}: {self.message()}"
-
-
-def errors(problems: list[Problem]) -> list[Problem]:
-    """Those of *problems* that stop an import."""
-    return [problem for problem in problems if not problem.is_warning]
+        one_line = " ".join(self.message().split())  # a cell it quotes may hold line breaks
+        return f"{self.file}:{self.line}: {self.column or '-'}: {one_line}"
 
 
 def in_order(problems: list[Problem]) -> list[Problem]:

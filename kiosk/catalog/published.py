@@ -1,5 +1,6 @@
 """The published catalog in memory: what every page is made from, refreshed when it changes."""
 
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from kiosk.catalog.search import Index
 from kiosk.catalog.unit import Unit
 from kiosk.errors import CatalogError
 from kiosk.store import Database
+
+_logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -182,8 +185,21 @@ class Shelf:
         self._lock = threading.Lock()
         self._held: Published | None = None
 
-    def current(self, db: Database) -> Published:
-        """What is in force now. A look at the version is one small query."""
+    def current(self, connect: Callable[[], Database]) -> Published:
+        """
+        What is in force now. A look at the version is one small query.
+
+        When the database cannot be read, what was loaded last: lookup goes on without it.
+        """
+        try:
+            return self._fresh(connect())
+        except Exception:
+            if self._held is None:
+                raise
+            _logger.exception("the catalog could not be read; the one in memory is shown")
+            return self._held
+
+    def _fresh(self, db: Database) -> Published:
         held, version, day = self._held, versions.latest(db), self._today()
         if held is not None and (held.version, held.day) == (version, day):
             return held

@@ -9,7 +9,7 @@ from kiosk import clock
 from kiosk.catalog import checks, diff, document, records, schema, versions
 from kiosk.catalog.checks import CheckedCatalog
 from kiosk.catalog.diff import Change, Difference
-from kiosk.catalog.problems import Problem, errors
+from kiosk.catalog.problems import Problem
 from kiosk.store import Database
 
 
@@ -18,7 +18,8 @@ class Proposal:
     """
     What publishing a file would do. *differences*: every procedure of the file, unchanged ones
     too. *absent*: codes in force that the file leaves out. *parts*: the tables kept whole that
-    change, with their changes. *repealed*: absent procedures that are to be repealed.
+    change, with their changes. *repealed*: absent procedures that are to be repealed. *withdrawn*:
+    (code, first day) of versions that wait, and whose place another one takes.
     """
 
     differences: list[Difference]
@@ -27,6 +28,7 @@ class Proposal:
     part_changes: list[Change]
     form_files: dict[str, bytes] = field(default_factory=dict)
     repealed: list[Difference] = field(default_factory=list)
+    withdrawn: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def to_store(self) -> list[Difference]:
@@ -47,32 +49,15 @@ def check(path: Path, db: Database | None) -> tuple[CheckedCatalog | None, list[
     raw = document.read(path)
     if db is None:
         return checks.check(raw)
-    stored = versions.parts(db)
+    parts = versions.parts(db)
     day = clock.local_day(clock.utc_now())
-    known = versions.in_force(db, day).keys() | versions.upcoming(db, day).keys()
-    fields = {row["slug"] for row in stored.get("fields", [])}
-    hosts = tuple(stored["unit"]["portal"]["hosts"]) if "unit" in stored else None
-    checked, problems = checks.check(raw, known, fields, hosts)
-    if checked is not None:
-        problems = problems + _reused_numbers(checked, stored)
-    return (None if errors(problems) else checked), problems
-
-
-def _reused_numbers(checked: CheckedCatalog, stored: dict[str, Any]) -> list[Problem]:
-    """A number stands in printed codes: it must never come to mean another field or group."""
-    problems = []
-    for kind in ("fields", "groups"):
-        owner = {row["number"]: row["slug"] for row in stored.get(kind, [])}
-        number = {row["slug"]: row["number"] for row in stored.get(kind, [])}
-        for row in checked.parts.get(kind, []):
-            place = (f"{kind}.csv", 1, "number")
-            if owner.get(row["number"], row["slug"]) != row["slug"]:
-                values = {"n": row["number"], "slug": owner[row["number"]]}
-                problems.append(Problem(*place, "reused_number", values))
-            elif number.get(row["slug"], row["number"]) != row["number"]:
-                values = {"n": number[row["slug"]], "slug": row["slug"]}
-                problems.append(Problem(*place, "changed_number", values))
-    return problems
+    stored = checks.Stored(
+        versions.in_force(db, day).keys() | versions.upcoming(db, day).keys(),
+        {row["slug"]: row["number"] for row in parts.get("fields", [])},
+        {row["slug"]: row["number"] for row in parts.get("groups", [])},
+        tuple(parts["unit"]["portal"]["hosts"]) if "unit" in parts else None,
+    )
+    return checks.check(raw, stored)
 
 
 def propose(
@@ -80,8 +65,8 @@ def propose(
 ) -> Proposal:
     """What publishing *checked* would change, compared with what is in force; changes nothing."""
     stored_parts = versions.parts(db)
-    current = versions.in_force(db, today)
-    known = {**versions.upcoming(db, today), **current}
+    current, waiting = versions.in_force(db, today), versions.upcoming(db, today)
+    known = {**waiting, **current}
     on_day = {today.isoformat(): current}
     sectors = {
         row["slug"]: row["sector"]
@@ -112,7 +97,24 @@ def propose(
         [change for kind in parts for change in _part_changes(kind, stored_parts, parts)],
         checked.form_files,
         repealed,
+        [
+            (d.code, waiting[d.code].starts_on)
+            for d in differences
+            if d.code in waiting
+            and _replaces_waiting(d, today)
+            and waiting[d.code].starts_on != d.starts_on
+        ],
     )
+
+
+def _replaces_waiting(difference: Difference, today: date) -> bool:
+    """
+    A version that starts later takes the place of one that waits already (it was postponed or
+    brought forward), and so does the first version of all.
+    """
+    if difference.kind == "unchanged":
+        return False
+    return difference.kind == "new" or difference.starts_on > today.isoformat()
 
 
 def _first_day(effective_from: str | None, today: date) -> str:
@@ -135,13 +137,14 @@ def _changed_parts(
     for kind, body in checked.parts.items():
         if kind in ("fields", "groups"):
             body = _with_retired(body, stored.get(kind, []), used if kind == "fields" else set())
-        if body != stored.get(kind):
+        # An empty table is what no table is: so an export, which has them all, changes nothing.
+        if body != stored.get(kind, []):
             changed[kind] = body
     return changed
 
 
 def _with_retired(body: list[dict], stored: list[dict], used: set[str]) -> list[dict]:
-    """*body* with `status` filled and the rows of *stored* that it leaves out, for their numbers."""
+    """*body* with `status` filled, and the rows that it leaves out, for their numbers."""
     listed = {row["slug"] for row in body}
     kept = [
         {**row, "status": row["status"] if row["slug"] in used else "retired"}
@@ -185,13 +188,13 @@ def _part_changes(kind: str, stored: dict[str, Any], parts: dict[str, Any]) -> l
 
 
 def _flat(profile: dict[str, Any]) -> dict[str, Any]:
-    """A profile with its tables' keys as `table.key`."""
+    """A profile with its tables' keys as `table.key`; None where a text is empty."""
     flat: dict[str, Any] = {}
     for key, value in profile.items():
-        if isinstance(value, dict):
-            flat.update({f"{key}.{inner}": v for inner, v in value.items()})
-        else:
-            flat[key] = ", ".join(value) if isinstance(value, list) else value
+        inner = value.items() if isinstance(value, dict) else [("", value)]
+        for name, one in inner:
+            text = ", ".join(one) if isinstance(one, list) else one
+            flat[f"{key}.{name}".rstrip(".")] = text or None
     return flat
 
 
@@ -209,6 +212,10 @@ def publish(
     publication = versions.add_publication(db, clock.stamp(now), who, source, decision)
     for sha256, content in proposal.form_files.items():
         versions.add_form_file(db, sha256, content)
+    today = clock.local_day(now)
+    for difference in proposal.differences:
+        if _replaces_waiting(difference, today):
+            versions.withdraw_waiting(db, publication, difference.code, today, difference.starts_on)
     versions.add_versions(db, publication, proposal.to_store, decision)
     for kind, body in proposal.parts.items():
         versions.add_part(db, publication, kind, body)

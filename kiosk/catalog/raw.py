@@ -20,7 +20,10 @@ class Row:
 
 @dataclass(frozen=True)
 class RawTable:
-    """One table. *columns* is its heading, or None where each row names its own."""
+    """
+    One table. *columns* is its heading, empty when the table could not be read, or None where each
+    row names its own.
+    """
 
     file: str
     rows: list[Row]

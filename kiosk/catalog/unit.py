@@ -1,5 +1,6 @@
 """The profile of the unit, and where its citizens may be handed over to."""
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -64,13 +65,17 @@ def complete(profile: dict[str, Any]) -> dict[str, Any]:
     portal = profile.get("portal", {})
     petition = profile.get("petition", {})
     return {
-        **{name: str(profile.get(name, "")) for name in _TEXTS},
-        "petition": {name: str(petition.get(name, "")) for name in _PETITION},
+        **{name: _text(profile, name) for name in _TEXTS},
+        "petition": {name: _text(petition, name) for name in _PETITION},
         "portal": {
             "hosts": [host.lower() for host in portal.get("hosts", [])],
             "search_template": portal.get("search_template", ""),
         },
     }
+
+
+def _text(table: dict[str, Any], name: str) -> str:
+    return unicodedata.normalize("NFC", str(table.get(name, "")))
 
 
 def hosts(profile: dict[str, Any]) -> tuple[str, ...]:
@@ -82,6 +87,15 @@ def hosts(profile: dict[str, Any]) -> tuple[str, ...]:
 
 def faults(profile: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """What is wrong in *profile*: the key of a text and the name of the value."""
+    known = {
+        "": {*_TEXTS, "petition", "portal"},
+        "petition": set(_PETITION),
+        "portal": {"hosts", "search_template"},
+    }
+    for table, names in known.items():
+        found = profile.get(table, {}) if table else profile
+        for name in found.keys() - names if isinstance(found, dict) else ():
+            yield "unknown_key", f"{table}.{name}" if table else name
     for name in _TEXTS:
         if not isinstance(profile.get(name, ""), str):
             yield "not_text", name
@@ -106,7 +120,7 @@ def faults(profile: dict[str, Any]) -> Iterator[tuple[str, str]]:
 def _is_usable(template: object, allowed: tuple[str, ...]) -> bool:
     try:
         filled = str(template).format(code="1.000000", province="01", ward="00001")
-    except (KeyError, IndexError, ValueError):
+    except (LookupError, AttributeError, TypeError, ValueError):
         return False
     return is_portal(filled, allowed)
 

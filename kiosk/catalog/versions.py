@@ -2,7 +2,8 @@
 Every version of every procedure, and of the tables kept whole: storing them, reading them back.
 
 The version of a procedure in force on a day is the last, by (starts_on, id), that starts on or
-before that day. A publication is added, never changed.
+before that day and was not withdrawn while it waited. A version is added and never changed, but
+for the mark of the publication that withdrew it.
 """
 
 import json
@@ -55,10 +56,12 @@ def in_force(db: Database, day: date) -> dict[str, Version]:
               from procedure_version later
               where later.unit_id = v.unit_id
                 and later.code = v.code
+                and later.withdrawn_by is null
                 and later.starts_on <= :day
                 and (later.starts_on > v.starts_on
                      or (later.starts_on = v.starts_on and later.id > v.id))
           )
+          and v.withdrawn_by is null
           and v.starts_on <= :day
         order by (
             select min(f.id)
@@ -79,12 +82,14 @@ def upcoming(db: Database, day: date) -> dict[str, Version]:
         from procedure_version v
         join publication p on p.id = v.publication_id
         where v.unit_id = :unit
+          and v.withdrawn_by is null
           and v.starts_on > :day
           and not exists (
               select 1
               from procedure_version sooner
               where sooner.unit_id = v.unit_id
                 and sooner.code = v.code
+                and sooner.withdrawn_by is null
                 and sooner.starts_on > :day
                 and (sooner.starts_on < v.starts_on
                      or (sooner.starts_on = v.starts_on and sooner.id > v.id))
@@ -173,6 +178,25 @@ def add_versions(
                 "body": json.dumps(difference.body, ensure_ascii=False),
             },
         )
+
+
+def withdraw_waiting(db: Database, publication: int, code: str, day: date, keep: str) -> int:
+    """
+    Mark the versions of *code* that wait for a day after *day* as withdrawn by *publication*, but
+    those that start on *keep*; how many.
+    """
+    return db.execute(
+        """
+        update procedure_version
+        set withdrawn_by = :publication
+        where unit_id = :unit
+          and code = :code
+          and starts_on > :day
+          and starts_on <> :keep
+          and withdrawn_by is null
+        """,
+        {"publication": publication, "code": code, "day": day.isoformat(), "keep": keep},
+    )
 
 
 def add_part(db: Database, publication: int, kind: str, body: Any) -> None:

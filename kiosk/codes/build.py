@@ -7,6 +7,7 @@ build writes only what changed, and mends what was damaged.
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -28,6 +29,8 @@ _FOLDERS = {
     "page": "pages",
     "master": ".",
 }
+# The names of our files: in the folder itself or in one below it, on every system.
+_NAME = re.compile(r"(?:[a-z]+/)?[A-Za-z0-9_][A-Za-z0-9._-]*")
 
 
 @dataclass
@@ -131,14 +134,13 @@ def read_manifest(out: Path) -> dict[str, Any]:
         manifest = json.loads(path.read_text(encoding="utf-8"))
         for entry in manifest["codes"]:
             for kind in ("png", "svg"):
-                parts = PurePosixPath(entry[kind]).parts
-                if parts[0] == "/" or ".." in parts or not entry[kind].endswith(f".{kind}"):
+                if not _NAME.fullmatch(entry[kind]) or not entry[kind].endswith(f".{kind}"):
                     raise ValueError(entry[kind])
             entry["target"], entry["payload"], entry["kind"]
         manifest["base_url"], manifest["revision"]
     except FileNotFoundError:
         raise CodesError(f"There is no {path}. Run `kiosk codes build` first.") from None
-    except (ValueError, KeyError, TypeError, IndexError) as error:
+    except (ValueError, KeyError, TypeError) as error:
         raise CodesError(
             f"{path} is not a manifest of ours ({error}). Delete the folder and build again."
         ) from None
@@ -151,7 +153,9 @@ def _inputs(out: Path) -> dict[str, dict]:
         found = json.loads((out / _INPUTS).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return found if isinstance(found, dict) else {}
+    if not isinstance(found, dict):
+        return {}
+    return {target: known for target, known in found.items() if isinstance(known, dict)}
 
 
 def _digest(path: Path) -> str | None:

@@ -1,4 +1,4 @@
-"""A symbol as a picture: the same bytes for the same symbol, black on white, quiet zone included."""
+"""A symbol as a picture: same symbol, same bytes; black on white with its quiet zone."""
 
 import io
 import re

@@ -15,9 +15,11 @@ def text_in(path: Path) -> str | None:
     try:
         with _raster(path) if path.suffix == ".svg" else Image.open(path) as image:
             found = zxingcpp.read_barcodes(
-                image.convert("L"), formats=zxingcpp.BarcodeFormat.QRCode
+                image.convert("L"),
+                formats=zxingcpp.BarcodeFormat.QRCode,  # type: ignore[arg-type]
             )
-    except (OSError, UnidentifiedImageError, ValueError, ET.ParseError):
+    except (OSError, UnidentifiedImageError, SyntaxError, ValueError, LookupError):
+        # Pillow and ElementTree report some damage as SyntaxError; an SVG may lack its parts.
         return None
     return found[0].text if len(found) == 1 else None
 

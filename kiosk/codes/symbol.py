@@ -114,5 +114,9 @@ def _packed(symbol: Symbol) -> str:
 
 
 def _unpacked(modules: str, size: int) -> tuple[str, ...]:
-    bits = f"{int(modules, 16):0{size * size}b}"
+    """The rows of the matrix; none when *modules* is not hexadecimal."""
+    try:
+        bits = f"{int(modules, 16):0{size * size}b}"
+    except ValueError:
+        return ()
     return tuple(bits[start : start + size] for start in range(0, size * size, size))

@@ -6,8 +6,8 @@ in-app browsers of Zalo, Facebook, TikTok and Coc Coc are people; an empty agent
 """
 
 import re
-from collections.abc import Mapping
 from functools import cache, lru_cache
+from typing import Any, Protocol
 
 # Fetchers that show a link in a chat or a post.
 _PREVIEWS = re.compile(
@@ -36,7 +36,13 @@ _PREFETCH_HEADERS = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
 _PREFETCH = re.compile(r"prefetch|prerender|preview", re.IGNORECASE)
 
 
-def reason_not_person(headers: Mapping[str, str]) -> str | None:
+class Headers(Protocol):
+    """Request headers, whatever holds them; names in any case."""
+
+    def get(self, name: str, default: str, /) -> Any: ...
+
+
+def reason_not_person(headers: Headers) -> str | None:
     """Why these request headers are not a person's: `prefetch`, `preview` or `bot`; or None."""
     if any(_PREFETCH.search(headers.get(name, "")) for name in _PREFETCH_HEADERS):
         return "prefetch"

@@ -86,10 +86,12 @@ class Recent:
             events.append(now)
             return "person"
 
-    def forget(self, alike: Iterable[str]) -> None:
-        """A count that could not be stored did not happen: the next try may count."""
+    def forget(self, alike: Iterable[str], network: str) -> None:
+        """A person's count that could not be stored did not happen: the next try may count."""
         with self._lock:
             self._merged.pop(self._digest(*alike), None)
+            if events := self._networks.get(self._digest(network)):
+                events.pop()
 
     def _digest(self, *parts: str) -> bytes:
         # Salted per process: no address or agent is kept, not even in memory.
@@ -102,5 +104,7 @@ class Recent:
         self._swept = now
         self._merged = {k: then for k, then in self._merged.items() if now - then < MERGE_S}
         self._networks = {
-            k: events for k, events in self._networks.items() if now - events[-1] < EXCESS_WINDOW_S
+            k: events
+            for k, events in self._networks.items()
+            if events and now - events[-1] < EXCESS_WINDOW_S
         }

@@ -60,7 +60,8 @@ def gaps(db: Database, first_day: date, last_day: date, today: date) -> list[Gap
         elif day not in seen:
             reasons[day] = "not_running"
         day += timedelta(days=1)
-    return _joined(reasons) + _failures(db, first_day, last_day)
+    found = _joined(reasons) + _failures(db, first_day, last_day)
+    return sorted(found, key=lambda gap: gap.first)
 
 
 def _began(db: Database) -> date | None:

@@ -7,7 +7,7 @@ retired and unknown codes) stands apart under `other_targets`, so that totals ar
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -152,9 +152,10 @@ def gap_rows(counts: Counts) -> list[dict[str, Any]]:
     """The gaps as plain values, days as `YYYY-MM-DD`."""
     return [
         {
-            **asdict(gap),
-            "first": gap.first.isoformat(),
-            "last": gap.last.isoformat(),
+            "from": gap.first.isoformat(),
+            "to": gap.last.isoformat(),
+            "reason": gap.reason,
+            "lost": gap.lost,
         }
         for gap in counts.gaps
     ]

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from datetime import date
 from typing import Any
 
 from kiosk.catalog.published import Published
@@ -14,7 +15,7 @@ from kiosk.texts import text
 # What a spreadsheet would run as a formula, also in full-width form (OWASP, CSV injection), or
 # read as a number or date: text that begins so gets an apostrophe, which keeps it text.
 _RUN = re.compile(r"[=+\-@\t\r\n\0＝＋－＠]")
-_NUMBER_LIKE = re.compile(r"[0-9][0-9.,/ -]*")
+_NUMBER_LIKE = re.compile(r"[0-9][0-9.,/ -]*(?:[eE][0-9]+)?")
 
 _HEADINGS = {
     "scan": "column_scan",
@@ -28,7 +29,9 @@ _HEADINGS = {
 
 
 def cell(value: object) -> object:
-    """A value for a spreadsheet: numbers stay numbers, text stays text and never runs."""
+    """A value for a spreadsheet: numbers and days stay so, text stays text and never runs."""
+    if isinstance(value, date):
+        return day_text(value.isoformat())
     if not isinstance(value, str):
         return value
     if _RUN.match(value) or _NUMBER_LIKE.fullmatch(value):
@@ -55,14 +58,15 @@ def to_json(counts: Counts) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
-def to_csv(counts: Counts, published: Published) -> str:
+def to_csv(counts: Counts, published: Published, separator: str = ",") -> str:
     """
     A table under Vietnamese headings: rows, a total, then the other targets and the notes.
 
-    Begins with a byte order mark and ends lines with CR LF, as Excel expects.
+    *separator* `;` is what Excel in Vietnamese settings splits by. Begins with a byte order mark
+    and ends lines with CR LF, as Excel expects.
     """
     out = io.StringIO(newline="")
-    writer = csv.writer(out)
+    writer = csv.writer(out, delimiter=separator)
 
     def write(*values: object) -> None:
         writer.writerow([cell(value) for value in values])
@@ -109,8 +113,8 @@ def _columns(by: str) -> list[tuple[str, Any]]:
     ]
 
 
-def _date(day: str | None) -> str:
-    return day_text(day) if day else text("badge_unverified")
+def _date(day: str | None) -> date | str:
+    return date.fromisoformat(day) if day else text("badge_unverified")
 
 
 def _notes(counts: Counts):
@@ -121,7 +125,7 @@ def _notes(counts: Counts):
         yield (
             text("column_target"),
             text("column_kind"),
-            text("column_name"),
+            text("column_target_name"),
             *(text(_HEADINGS[n]) for n in NUMBERS),
         )
         for row in counts.other_targets:
@@ -129,11 +133,8 @@ def _notes(counts: Counts):
             yield (row["target"], kind, row["name"], *(row[n] for n in NUMBERS))
     yield ()
     yield (text("reporting_unit_label"), counts.unit)
-    yield (
-        text("report_period_label"),
-        counts.period.name,
-        text(f"basis_{counts.period.basis}"),
-    )
+    basis = text(f"basis_{counts.period.basis}")
+    yield (text("report_period_label"), f"{counts.period.name} - {basis}")
     yield (
         text(
             "report_period_range",
@@ -144,5 +145,5 @@ def _notes(counts: Counts):
         ),
     )
     yield (text("how_counted_link"), counts.definition)
-    for gap in counts.gaps or [None]:
-        yield (text("gaps_label"), gap_text(gap) if gap else text("gaps_none"))
+    for gap in [gap_text(gap) for gap in counts.gaps] or [text("gaps_none")]:
+        yield (text("gaps_label"), gap)

@@ -10,6 +10,10 @@ CALENDAR, REPORT_CUTOFF = "calendar", "report_cutoff"
 # Report periods close on the 14th (Decree 09/2019/ND-CP, article 12, as domain.md section 4 has
 # it): a month runs from the 15th of the month before it.
 _CUTOFF_DAY = 15
+# Years of this century: any other is a slip of the pen.
+_RANGE = re.compile(r"(20[0-9]{2}-[0-9]{2}-[0-9]{2})\.\.(20[0-9]{2}-[0-9]{2}-[0-9]{2})")
+_WEEK = re.compile(r"(20[0-9]{2})-W([0-9]{2})")
+_MONTHS = re.compile(r"(20[0-9]{2})(?:-([0-9]{2}|Q[1-4]|H[12]|9M))?")
 # The first and last month of each named part of a year.
 _PARTS = {
     **{f"Q{n}": (3 * n - 2, 3 * n) for n in (1, 2, 3, 4)},
@@ -38,15 +42,15 @@ def period(name: str, basis: str = CALENDAR) -> Period:
     """
     name = name.strip()
     try:
-        if ".." in name:
-            first, last = (date.fromisoformat(end) for end in name.split("..", 1))
+        if ends := _RANGE.fullmatch(name):
+            first, last = date.fromisoformat(ends[1]), date.fromisoformat(ends[2])
             if first > last:
                 raise PeriodError(f"The period {name} ends before it begins.")
             return Period(name, first, last, basis)
-        if week := re.fullmatch(r"([0-9]{4})-W([0-9]{2})", name):
+        if week := _WEEK.fullmatch(name):
             first = date.fromisocalendar(int(week[1]), int(week[2]), 1)
             return Period(name, first, first + timedelta(days=6), basis)
-        if months := re.fullmatch(r"([0-9]{4})(?:-([0-9]{2}|Q[1-4]|H[12]|9M))?", name):
+        if months := _MONTHS.fullmatch(name):
             return _of_months(name, int(months[1]), months[2], basis)
     except ValueError:
         pass

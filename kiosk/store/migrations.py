@@ -44,7 +44,8 @@ def m001_catalog(db: Database) -> None:
             effective_from text,
             replaced_by text,
             decision text not null,
-            body text not null
+            body text not null,
+            withdrawn_by integer references publication (id)
         ) strict;
 
         create index procedure_version_order

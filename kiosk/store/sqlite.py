@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -32,16 +32,47 @@ class SqliteDatabase:
     def transaction(self) -> Iterator[None]:
         # IMMEDIATE: a deferred transaction that reads, then writes beside another writer fails at
         # once, whatever the busy timeout.
-        self.utils.execute("begin immediate")
+        with _writing():
+            self.utils.execute("begin immediate")
         try:
             yield
-            self.utils.execute("commit")
+            with _writing():
+                self.utils.execute("commit")
         except BaseException:
             self.utils.rollback()
             raise
 
     def close(self) -> None:
         self.utils.close()
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    """Turns a refusal to begin or to keep a transaction (busy, read-only, full) into our own."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise StoreError(
+            f"The database cannot be written to: {error}. Try again; if it stays so, check the "
+            "free space and the rights of its folder."
+        ) from error
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    """Turns what SQLite says of the file at *path* into our own failure."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise StoreError(
+            f"The database {path} cannot be opened: {error}. Check KIOSK_DATABASE, and the rights "
+            "of the file and its folder."
+        ) from error
+    except sqlite3.DatabaseError as error:
+        raise StoreError(
+            f"{path} is damaged or is not a database ({error}). Restore a backup, "
+            "or point KIOSK_DATABASE to the right file."
+        ) from error
 
 
 def create(path: Path) -> SqliteDatabase:
@@ -51,15 +82,17 @@ def create(path: Path) -> SqliteDatabase:
     Raises StoreError when the file is not ours or is newer than this program.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    if path.exists() and path.stat().st_size > 0:
-        _check_identity(_connect(path), path, upgrading=True)
-    connection = _connect(path, create=True)
-    utils = sqlite_utils.Database(connection, execute_plugins=False)
-    utils.enable_wal()
-    migrations.apply(utils)
-    utils.execute(f"pragma application_id = {APPLICATION_ID}")
-    utils.execute(f"pragma user_version = {SCHEMA_VERSION}")
-    return SqliteDatabase(connection, _unit_id(connection))
+    with _reading(path):
+        if path.exists() and path.stat().st_size > 0:
+            with closing(_connect(path)) as connection:
+                _check_identity(connection, path, upgrading=True)
+        connection = _connect(path, create=True)
+        utils = sqlite_utils.Database(connection, execute_plugins=False)
+        utils.enable_wal()
+        migrations.apply(utils)
+        utils.execute(f"pragma application_id = {APPLICATION_ID}")
+        utils.execute(f"pragma user_version = {SCHEMA_VERSION}")
+        return SqliteDatabase(connection, _unit_id(connection))
 
 
 def open_database(path: Path) -> SqliteDatabase:
@@ -70,37 +103,32 @@ def open_database(path: Path) -> SqliteDatabase:
     """
     if not path.exists():
         raise StoreError(f"There is no database at {path}. Run `kiosk init` first.")
-    connection = _connect(path)
-    _check_identity(connection, path)
-    return SqliteDatabase(connection, _unit_id(connection))
+    with _reading(path):
+        connection = _connect(path)
+        try:
+            _check_identity(connection, path)
+            return SqliteDatabase(connection, _unit_id(connection))
+        except Exception:
+            connection.close()
+            raise
 
 
 def _connect(path: Path, create: bool = False) -> sqlite3.Connection:
-    try:
-        connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}",
-            uri=True,
-            timeout=BUSY_TIMEOUT_S,
-            isolation_level=None,
-        )
-        connection.execute("pragma foreign_keys = on")
-        # FULL: what was answered as counted must survive a power cut.
-        connection.execute("pragma synchronous = full")
-    except sqlite3.Error as error:
-        raise StoreError(f"The database {path} cannot be opened: {error}.") from error
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}",
+        uri=True,
+        timeout=BUSY_TIMEOUT_S,
+        isolation_level=None,
+    )
+    connection.execute("pragma foreign_keys = on")
+    # FULL: what was answered as counted must survive a power cut.
+    connection.execute("pragma synchronous = full")
     return connection
 
 
 def _check_identity(connection: sqlite3.Connection, path: Path, upgrading: bool = False) -> None:
-    try:
-        (application_id,) = connection.execute("pragma application_id").fetchone()
-        (version,) = connection.execute("pragma user_version").fetchone()
-    except sqlite3.DatabaseError as error:
-        connection.close()
-        raise StoreError(
-            f"{path} is damaged or is not a database ({error}). Restore a backup, "
-            "or point KIOSK_DATABASE to the right file."
-        ) from error
+    (application_id,) = connection.execute("pragma application_id").fetchone()
+    (version,) = connection.execute("pragma user_version").fetchone()
     problem = None
     if application_id != APPLICATION_ID:
         problem = "is not a kiosk database. Point KIOSK_DATABASE to the right file."
@@ -109,7 +137,6 @@ def _check_identity(connection: sqlite3.Connection, path: Path, upgrading: bool 
     elif version < SCHEMA_VERSION and not upgrading:
         problem = f"has the older schema {version}. Run `kiosk init` to bring it up to date."
     if problem:
-        connection.close()
         raise StoreError(f"{path} {problem}")
 
 

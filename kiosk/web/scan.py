@@ -27,6 +27,9 @@ def master() -> Response:
 def scan(code: str, place: str = DEFAULT_PLACE):
     """A code of the board: a procedure in any written form, a field, a group or a fixed page."""
     place = place.lower()
+    if code.lower() in PLACES:  # `/q/d`: the master code of the desk
+        count("scan", MASTER, code.lower())
+        return lookup.home(is_scan=True)
     if place not in PLACES:
         return _unknown(code, DEFAULT_PLACE)
     if numbered := number_of(code):

@@ -2,6 +2,7 @@
 
 import gzip
 from base64 import b64encode
+from functools import cache
 from hashlib import sha256
 
 from flask import Flask, Response, request
@@ -32,6 +33,7 @@ def _hash_source(code: str) -> str:
     return f"'sha256-{b64encode(sha256(code.encode('utf-8')).digest()).decode('ascii')}'"
 
 
+@cache
 def content_security_policy(portal_hosts: tuple[str, ...]) -> str:
     """
     The policy of every page: inline style and script by hash, nothing from elsewhere.

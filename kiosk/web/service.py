@@ -41,7 +41,7 @@ def attach(app: Flask, settings: Settings) -> None:
         now=clock.utc_now,
         monotonic=time.monotonic,
     )
-    service.shelf.current(service.pool.db())
+    service.shelf.current(service.pool.db)
     app.extensions["kiosk"] = service
 
 
@@ -53,5 +53,5 @@ def current() -> Service:
 def published() -> Published:
     """The published catalog: one and the same during a request."""
     if "published" not in g:
-        g.published = current().shelf.current(current().pool.db())
+        g.published = current().shelf.current(current().pool.db)
     return g.published

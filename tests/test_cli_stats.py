@@ -1,0 +1,174 @@
+"""`kiosk stats export`: the counts of a period as a file."""
+
+import csv
+import json
+from datetime import UTC, datetime
+
+import pytest
+from click.testing import CliRunner
+from conftest import NOW
+
+from kiosk import store
+from kiosk.cli import cli
+from kiosk.events import log, runs
+
+
+@pytest.fixture(autouse=True)
+def _environment(monkeypatch, tmp_path, database_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KIOSK_DATABASE", str(database_path))
+    monkeypatch.setenv("KIOSK_SECRET_KEY", "a key for tests")
+    monkeypatch.setenv("KIOSK_BASE_URL", "https://motcua.example.gov.vn")
+    monkeypatch.setattr("kiosk.clock.utc_now", lambda: NOW)
+
+
+def export(*words):
+    return CliRunner().invoke(cli, ["stats", "export", *map(str, words)])
+
+
+def as_json(*words):
+    result = export("--format", "json", *words)
+    assert (result.exit_code, result.stderr) == (0, "")
+    return json.loads(result.stdout)
+
+
+def scan(db, at, uid):
+    log.add(db, log.Event(uid, "scan", "1.001193", "b", "person", at))
+
+
+@pytest.fixture
+def scans(db):
+    """One scan on each of three days."""
+    for day in (datetime(2026, 2, 14), datetime(2026, 2, 15), datetime(2026, 3, 1)):
+        scan(db, day.replace(tzinfo=UTC), day.isoformat())
+
+
+def test_without_an_output_the_counts_go_to_the_screen(scans):
+    found = as_json("--period", "2026-03")
+    assert found["period"] == {
+        "name": "2026-03",
+        "from": "2026-03-01",
+        "to": "2026-03-31",
+        "basis": "calendar",
+    }
+    assert found["rows"][0]["code"] == "1.001193"
+    assert found["rows"][0]["scan"] == found["totals"]["scan"] == 1
+    assert as_json("--period", "2026-03", "-o", "-") == found
+
+
+@pytest.mark.parametrize(
+    ("words", "basis", "scans_counted"),
+    [
+        (["--period", "2026-02"], "calendar", 2),
+        (["--period", "2026-02", "--calendar"], "calendar", 2),
+        (["--period", "2026-02", "--report-cutoff"], "report_cutoff", 1),
+        (["--period", "2026-03", "--report-cutoff"], "report_cutoff", 2),
+        (["--period", "2026-W07"], "calendar", 2),
+        (["--period", "2026-Q1"], "calendar", 3),
+        (["--period", "2026-H1"], "calendar", 3),
+        (["--period", "2026-9M"], "calendar", 3),
+        (["--period", "2026"], "calendar", 3),
+        (["--period", "2026-02-15..2026-03-01"], "calendar", 2),
+        (["--period", "2025"], "calendar", 0),
+    ],
+)
+def test_a_period_counts_its_days_on_its_basis(scans, words, basis, scans_counted):
+    found = as_json(*words)
+    assert (found["period"]["basis"], found["totals"]["scan"]) == (basis, scans_counted)
+
+
+@pytest.mark.parametrize(("by", "rows"), [("procedure", 167), ("field", 34), ("day", 31)])
+def test_rows_are_by_procedure_field_or_day(by, rows):
+    found = as_json("--period", "2026-03", "--by", by)
+    assert len(found["rows"]) == rows
+
+
+def test_a_file_holds_what_the_screen_shows(scans, tmp_path):
+    result = export("--period", "2026-03", "--format", "json", "-o", tmp_path / "counts.json")
+    assert result.output == f"Wrote 167 rows to {tmp_path}/counts.json.\n"
+    written = (tmp_path / "counts.json").read_bytes()
+    assert written == export("--period", "2026-03", "--format", "json").stdout_bytes
+
+
+def test_a_csv_file_opens_in_a_spreadsheet(scans, tmp_path):
+    path = tmp_path / "thống kê.csv"
+    result = export("--period", "2026-03", "--format", "csv", "-o", path)
+    assert result.exit_code == 0
+    assert path.read_bytes().startswith(b"\xef\xbb\xbfSTT,")
+    assert b"\r\r\n" not in path.read_bytes()
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows[1][:5] == ["1", "'1.001193", "Đăng ký khai sinh", "Hộ tịch", "1"]
+
+
+def test_exporting_twice_gives_the_same_bytes(scans, tmp_path):
+    for name in ("one.csv", "other.csv"):
+        export("--period", "2026-03", "--format", "csv", "-o", name)
+    assert (tmp_path / "one.csv").read_bytes() == (tmp_path / "other.csv").read_bytes()
+
+
+def test_an_export_sees_an_event_that_was_just_stored(db):
+    for n in range(3):
+        scan(db, NOW, f"u{n}")
+        assert as_json("--period", "2026-03")["totals"]["scan"] == n + 1
+
+
+def test_an_export_tells_its_gaps_and_the_limit_in_force(db, monkeypatch):
+    runs.start(db, NOW)
+    monkeypatch.setenv("KIOSK_EXCESS_LIMIT", "42")
+    found = as_json("--period", "2026-03")
+    assert found["gaps"] == [
+        {"from": "2026-03-01", "to": "2026-03-09", "reason": "before_start", "lost": 0},
+        {"from": "2026-03-11", "to": "2026-03-31", "reason": "not_yet", "lost": 0},
+    ]
+    assert "phần vượt 42 lượt" in found["definition"]
+
+
+# Failures -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["2026-13", "9999", "0001", "tháng 3", "2026-03-31..2026-03-01"])
+@pytest.mark.parametrize("basis", ["--calendar", "--report-cutoff"])
+def test_what_is_no_period_is_one_readable_line(name, basis):
+    result = export("--period", name, basis, "--format", "json")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("Error: The")
+    assert name in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--format", "json"],
+        ["--period", "2026"],
+        ["--period", "2026", "--format", "png"],
+        ["--period", "2026", "--format", "json", "--by", "week"],
+    ],
+)
+def test_wrong_usage_is_exit_code_two(words):
+    assert export(*words).exit_code == 2
+
+
+def test_a_folder_that_is_not_there_is_one_readable_line(tmp_path):
+    result = export("--period", "2026", "--format", "json", "-o", tmp_path / "none" / "x.json")
+    assert result.exit_code == 1
+    assert result.stderr == f"Error: {tmp_path}/none/x.json: No such file or directory.\n"
+
+
+def test_without_a_database_the_next_step_is_named(monkeypatch, tmp_path):
+    monkeypatch.setenv("KIOSK_DATABASE", str(tmp_path / "none.db"))
+    result = export("--period", "2026", "--format", "json")
+    assert result.exit_code == 1
+    assert result.stderr == (
+        f"Error: There is no database at {tmp_path}/none.db. Run `kiosk init` first.\n"
+    )
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_without_a_catalog_the_next_step_is_named(monkeypatch, tmp_path):
+    store.create(tmp_path / "empty.db").close()
+    monkeypatch.setenv("KIOSK_DATABASE", str(tmp_path / "empty.db"))
+    result = export("--period", "2026", "--format", "json")
+    assert result.exit_code == 1
+    assert result.stderr == "Error: The database holds no catalog. Run `kiosk init`.\n"

@@ -1,0 +1,27 @@
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.catalog.fold import fold
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Đăng ký khai sinh", "dang ky khai sinh"),
+        ("ĐẶNG THỊ ƯỚC", "dang thi uoc"),
+        ("ưở ẫ ỹ ợ ệ", "uo a y o e"),
+        ("Quyết định 163/QĐ-BTP", "quyet dinh 163/qd-btp"),
+        ("", ""),
+    ],
+)
+def test_marks_and_case_are_taken_away(text, folded):
+    assert fold(text) == folded
+    assert fold(unicodedata.normalize("NFD", text)) == folded
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing_more(text):
+    assert fold(fold(text)) == fold(text)
