@@ -45,16 +45,17 @@ def test_the_same_symbol_gives_the_same_bytes():
     assert draw.svg(one) == draw.svg(other)
 
 
-def test_a_png_is_black_and_white_in_whole_pixels_at_300_dpi():
+def test_a_png_is_black_and_white_in_whole_pixels_and_printer_dots():
     image = png_of(ADDRESS)
     assert image.mode == "1"
-    assert image.size == ((33 + 8) * 12, (33 + 8) * 12)
-    assert [round(dpi) for dpi in image.info["dpi"]] == [300, 300]
+    assert image.size == ((33 + 8) * 8, (33 + 8) * 8)
+    # 150 dpi: two dots of a 300 dpi printer a pixel, four of a 600 dpi one.
+    assert [round(dpi) for dpi in image.info["dpi"]] == [150, 150]
 
 
 def test_the_quiet_zone_is_four_white_modules():
     image = png_of(ADDRESS).convert("L")
-    side, zone = image.width, 4 * 12
+    side, zone = image.width, 4 * 8
     for box in (
         (0, 0, side, zone),
         (0, side - zone, side, side),
@@ -81,7 +82,7 @@ def test_png_and_svg_show_the_same_modules(tmp_path):
     drawn = symbol.encode(ADDRESS)
     svg = tmp_path / "code.svg"
     svg.write_text(draw.svg(drawn))
-    raster = read._raster(svg, module_px=12)
+    raster = read._raster(svg, module_px=8)
     assert raster.tobytes() == png_of(ADDRESS).convert("L").tobytes()
 
 

@@ -2,9 +2,11 @@
 
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from pathlib import Path
 
-_RUN = re.compile(r"M(\d+) (\d+)h(\d+)v1h-\d+z")
+# The steps of a path of ours: to a place, along the row, or a rectangle one module high.
+_STEP = re.compile(r"M(\d+ \d+)|m(\d+) 0|h(\d+)v1h-\d+z")
 
 
 def text_in(path: Path) -> str | None:
@@ -34,8 +36,19 @@ def _raster(path: Path, module_px: int = 4):
         raise ValueError(f"{side} modules is not the size of a symbol")
     image = Image.new("L", (side * module_px, side * module_px), 255)
     pen = ImageDraw.Draw(image)
-    for x, y, width in _RUN.findall(root[-1].attrib["d"]):
-        left, top = int(x) * module_px, int(y) * module_px
-        right = left + int(width) * module_px - 1
-        pen.rectangle((left, top, right, top + module_px - 1), fill=0)
+    for x, y, width in _runs(root[-1].attrib["d"]):
+        left, top = x * module_px, y * module_px
+        pen.rectangle((left, top, left + width * module_px - 1, top + module_px - 1), fill=0)
     return image
+
+
+def _runs(path: str) -> Iterator[tuple[int, int, int]]:
+    """The runs of dark modules that a path of ours draws: column, row, how many."""
+    x = y = 0
+    for absolute, relative, run in _STEP.findall(path):
+        if absolute:
+            x, y = (int(number) for number in absolute.split())
+        elif relative:
+            x += int(relative)
+        else:
+            yield x, y, int(run)  # a closed rectangle ends where it began

@@ -8,9 +8,7 @@ from kiosk.errors import CodesError
 from kiosk.store import Database
 from kiosk.store.database import first
 
-LEVEL = "Q"  # survives dirt and glare on a wall (qr.md, section 3)
-# Longest address of one byte segment at level Q (ISO/IEC 18004, table 7).
-LONGEST = {2: 20, 3: 32, 4: 46}
+LEVEL = "Q"  # survives dirt and glare on a wall
 
 
 @dataclass(frozen=True)
@@ -37,21 +35,10 @@ class Symbol:
 def encode(payload: str) -> Symbol:
     """A new symbol of *payload*: smallest version, one byte segment, the encoder's best mask."""
     # Imported here: most commands and all pages do without the encoder.
-    import qrcode
+    from kiosk.codes import encoder
 
-    draft = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_Q, border=0)
-    draft.add_data(payload, optimize=0)
-    draft.best_fit()
-    final = qrcode.QRCode(
-        version=draft.version,
-        error_correction=qrcode.constants.ERROR_CORRECT_Q,
-        border=0,
-        mask_pattern=draft.best_mask_pattern(),
-    )
-    final.add_data(payload, optimize=0)
-    final.make(fit=False)
-    rows = tuple("".join("1" if dark else "0" for dark in row) for row in final.modules)
-    return Symbol(payload, LEVEL, final.version, final.mask_pattern, rows)
+    version, mask, matrix = encoder.encode(payload, LEVEL)
+    return Symbol(payload, LEVEL, version, mask, encoder.rows(matrix, version))
 
 
 def of_payload(db: Database, payload: str) -> Symbol:
