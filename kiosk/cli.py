@@ -291,7 +291,7 @@ def codes_check(out: Path) -> None:
     settings = config.load()
     app = create_app(settings)
     running = app.extensions["kiosk"]
-    wanted = targets.all_targets(running.shelf.current(running.pool.db))
+    wanted = targets.all_targets(running.shelf.current(running.pool))
     client = app.test_client()
 
     def open_page(path: str) -> tuple[int, str]:
@@ -338,7 +338,9 @@ def stats_export(
     wanted = period(name, basis)
     with _database(settings) as db:
         shown = published.load(db, _today())
-        found = counts.of_period(db, shown, wanted, _today(), settings.excess_from, by)
+        found = counts.of_period(
+            db, shown, wanted, clock.utc_now(), settings.excess_from, by
+        )
     content = exports.to_csv(found, shown, separator) if form == "csv" else exports.to_json(found)
     if output is None or str(output) == "-":
         click.echo(content, nl=False)

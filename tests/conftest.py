@@ -8,6 +8,7 @@ import pytest
 from kiosk import config, create_app, store
 from kiosk.catalog import publishing
 from kiosk.clock import local_day
+from kiosk.events.writer import Writer
 
 ROOT = Path(__file__).parent.parent
 CATALOG = ROOT / "catalog"
@@ -101,8 +102,9 @@ def app(settings, clock):
     application = create_app(settings)
     running = application.extensions["kiosk"]
     running.now, running.monotonic = clock.now, clock.monotonic
+    running.writer = Writer(running.pool, probe_s=0)
     yield application
-    running.pool.drop()
+    running.close()
 
 
 @pytest.fixture

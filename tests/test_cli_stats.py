@@ -33,7 +33,7 @@ def as_json(*words):
 
 
 def scan(db, at, uid):
-    log.add(db, log.Event(uid, "scan", "1.001193", "b", "person", at))
+    log.add_all(db, [log.Event(uid, "scan", "1.001193", "b", "person", at)])
 
 
 @pytest.fixture
@@ -114,12 +114,18 @@ def test_an_export_sees_an_event_that_was_just_stored(db):
 
 
 def test_an_export_tells_its_gaps_and_the_limit_in_force(db, monkeypatch):
-    runs.start(db, NOW)
+    runs.beat(db, None, NOW, 0)
     monkeypatch.setenv("KIOSK_EXCESS_LIMIT", "42")
     found = as_json("--period", "2026-03")
     assert found["gaps"] == [
-        {"from": "2026-03-01", "to": "2026-03-09", "reason": "before_start", "lost": 0},
-        {"from": "2026-03-11", "to": "2026-03-31", "reason": "not_yet", "lost": 0},
+        {
+            "from": "2026-03-01",
+            "to": "2026-03-09",
+            "reason": "before_start",
+            "lost": 0,
+            "minutes": 0,
+        },
+        {"from": "2026-03-11", "to": "2026-03-31", "reason": "not_yet", "lost": 0, "minutes": 0},
     ]
     assert "phần vượt 42 lượt" in found["definition"]
 

@@ -29,11 +29,11 @@ _uids = count()
 def happened(db, target="1.001193", kind="scan", cls="person", at=NOW, times=1):
     """Store *times* like events."""
     for _ in range(times):
-        log.add(db, log.Event(f"u{next(_uids)}", kind, target, "b", cls, at))
+        log.add_all(db, [log.Event(f"u{next(_uids)}", kind, target, "b", cls, at)])
 
 
-def counted(db, name="2026-03", by="procedure", today=TODAY):
-    return counts.of_period(db, published.load(db, today), period(name), today, 600, by)
+def counted(db, name="2026-03", by="procedure", now=NOW):
+    return counts.of_period(db, published.load(db, TODAY), period(name), now, 600, by)
 
 
 def row(found, **wanted):
@@ -179,13 +179,13 @@ def test_days_are_all_the_days_of_the_period(db):
 
 def test_the_definition_states_the_limit_of_a_network(db):
     shown = published.load(db, TODAY)
-    found = counts.of_period(db, shown, period("2026-03"), TODAY, 42)
+    found = counts.of_period(db, shown, period("2026-03"), NOW, 42)
     assert "phần vượt 42 lượt của một mạng trong 10 phút" in found.definition
     assert "không phải số hồ sơ đã nộp" in found.definition
 
 
 def test_gaps_tell_where_the_numbers_are_not_whole(db):
-    runs.start(db, NOW)
+    runs.beat(db, None, NOW, 0)
     found = counted(db)
     assert found.gaps == [
         Gap(date(2026, 3, 1), date(2026, 3, 9), "before_start"),
@@ -196,4 +196,5 @@ def test_gaps_tell_where_the_numbers_are_not_whole(db):
         "to": "2026-03-09",
         "reason": "before_start",
         "lost": 0,
+        "minutes": 0,
     }

@@ -61,12 +61,12 @@ PAYLOADS = [
 def happened(db, *events):
     """Store *events*: (target, kind, class)."""
     for n, (target, kind, cls) in enumerate(events):
-        log.add(db, log.Event(f"u{n}", kind, target, "b", cls, NOW))
+        log.add_all(db, [log.Event(f"u{n}", kind, target, "b", cls, NOW)])
 
 
 def counted(db, by="procedure", basis="calendar", name="2026-03"):
     shown = published.load(db, TODAY)
-    return counts.of_period(db, shown, period(name, basis), TODAY, 600, by)
+    return counts.of_period(db, shown, period(name, basis), NOW, 600, by)
 
 
 def as_json(db, **choice):
@@ -103,7 +103,7 @@ def busy(db):
 
 
 def test_json_has_its_fixed_form(busy):
-    runs.beat(busy, runs.start(busy, NOW), NOW, failed=3)
+    runs.beat(busy, None, NOW, failed=3)
     found = as_json(busy)
     assert list(found) == [
         "unit",
@@ -149,9 +149,15 @@ def test_json_has_its_fixed_form(busy):
         ("f01", "field", 1),
     ]
     assert found["gaps"] == [
-        {"from": "2026-03-01", "to": "2026-03-09", "reason": "before_start", "lost": 0},
-        {"from": "2026-03-10", "to": "2026-03-10", "reason": "failed", "lost": 3},
-        {"from": "2026-03-11", "to": "2026-03-31", "reason": "not_yet", "lost": 0},
+        {
+            "from": "2026-03-01",
+            "to": "2026-03-09",
+            "reason": "before_start",
+            "lost": 0,
+            "minutes": 0,
+        },
+        {"from": "2026-03-10", "to": "2026-03-10", "reason": "failed", "lost": 3, "minutes": 0},
+        {"from": "2026-03-11", "to": "2026-03-31", "reason": "not_yet", "lost": 0, "minutes": 0},
     ]
 
 
@@ -240,7 +246,7 @@ def test_other_targets_stand_below_the_total(busy):
 
 
 def test_csv_says_what_was_counted_when_and_with_which_gaps(db):
-    runs.beat(db, runs.start(db, NOW), NOW, failed=3)
+    runs.beat(db, None, NOW, failed=3)
     found = lines(as_csv(db, basis=REPORT_CUTOFF))
     assert found[-7:] == [
         ["Đơn vị báo cáo", "Ủy ban nhân dân xã"],
@@ -257,7 +263,7 @@ def test_csv_says_what_was_counted_when_and_with_which_gaps(db):
 
 
 def test_csv_says_when_there_are_no_gaps(db):
-    runs.start(db, NOW)
+    runs.beat(db, None, NOW, 0)
     found = lines(as_csv(db, name="2026-03-10..2026-03-10"))
     assert found[-1] == ["Thời gian số liệu không đầy đủ", "Không có"]
 

@@ -12,7 +12,7 @@ PORTAL_PAGE = "https://dichvucong.gov.vn/thu-tuc-hanh-chinh/019d2bfd-3fe0-70ac-b
 @pytest.fixture
 def published(app):
     running = app.extensions["kiosk"]
-    return running.shelf.current(running.pool.db)
+    return running.shelf.current(running.pool)
 
 
 @pytest.mark.parametrize(

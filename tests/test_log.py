@@ -24,12 +24,17 @@ def event(uid="u1", kind="scan", target="1.001193", place="b", cls="person", at=
     return Event(uid, kind, target, place, cls, at)
 
 
+def add(db, new):
+    """Store one event; was it new?"""
+    return log.add_all(db, [new]) == 1
+
+
 def rows(db, table):
     return list(db.query(f"select * from {table}"))
 
 
 def test_an_event_is_stored_as_it_was(empty_db):
-    assert log.add(empty_db, event()) is True
+    assert add(empty_db, event()) is True
     assert rows(empty_db, "event") == [
         {
             "id": 1,
@@ -47,15 +52,15 @@ def test_an_event_is_stored_as_it_was(empty_db):
 
 def test_events_that_are_alike_are_tallied_together(empty_db):
     for uid in ("u1", "u2", "u3"):
-        log.add(empty_db, event(uid))
-    log.add(empty_db, event("u4", place="d"))
+        add(empty_db, event(uid))
+    add(empty_db, event("u4", place="d"))
     assert [(row["place"], row["n"]) for row in rows(empty_db, "tally")] == [("b", 3), ("d", 1)]
 
 
 def test_one_uid_counts_once(empty_db):
-    assert log.add(empty_db, event()) is True
-    assert log.add(empty_db, event()) is False
-    assert log.add(empty_db, event(kind="submit", target="1.000894")) is False
+    assert add(empty_db, event()) is True
+    assert add(empty_db, event()) is False
+    assert add(empty_db, event(kind="submit", target="1.000894")) is False
     assert [row["kind"] for row in rows(empty_db, "event")] == ["scan"]
     assert [row["n"] for row in rows(empty_db, "tally")] == [1]
 
@@ -69,14 +74,14 @@ def test_an_event_and_its_tally_are_stored_together_or_not_at_all(empty_db, tabl
         """
     )
     with pytest.raises(sqlite3.IntegrityError, match="no more"):
-        log.add(empty_db, event())
+        add(empty_db, event())
     assert rows(empty_db, "event") == rows(empty_db, "tally") == []
     empty_db.execute("drop trigger broken")
-    assert log.add(empty_db, event()) is True
+    assert add(empty_db, event()) is True
 
 
 def test_an_event_is_on_disk_before_add_comes_back(empty_db, tmp_path):
-    log.add(empty_db, event())
+    add(empty_db, event())
     other = store.open_database(tmp_path / "empty.db")
     assert len(rows(other, "event")) == len(rows(other, "tally")) == 1
     other.close()
@@ -94,7 +99,7 @@ def test_an_event_is_on_disk_before_add_comes_back(empty_db, tmp_path):
     ],
 )
 def test_an_event_belongs_to_its_day_in_viet_nam(empty_db, at, day):
-    log.add(empty_db, event(at=datetime.fromisoformat(at).replace(tzinfo=UTC)))
+    add(empty_db, event(at=datetime.fromisoformat(at).replace(tzinfo=UTC)))
     assert [row["day"] for row in rows(empty_db, "event")] == [day]
     assert [row["day"] for row in rows(empty_db, "tally")] == [day]
 
@@ -102,7 +107,7 @@ def test_an_event_belongs_to_its_day_in_viet_nam(empty_db, at, day):
 def test_every_kind_and_class_can_be_stored(empty_db):
     for kind in KINDS:
         for cls in ("person", *EXCLUDED):
-            assert log.add(empty_db, event(f"{kind} {cls}", kind, cls=cls))
+            assert add(empty_db, event(f"{kind} {cls}", kind, cls=cls))
     assert len(rows(empty_db, "tally")) == 6 * 7
 
 
@@ -121,12 +126,12 @@ def test_every_kind_and_class_can_be_stored(empty_db):
 )
 def test_the_schema_refuses_nonsense(empty_db, wrong):
     with pytest.raises(sqlite3.IntegrityError):
-        log.add(empty_db, event(**wrong))
+        add(empty_db, event(**wrong))
     assert rows(empty_db, "event") == rows(empty_db, "tally") == []
 
 
 def test_the_tally_is_never_zero_and_never_of_another_type(empty_db):
-    log.add(empty_db, event())
+    add(empty_db, event())
     for n in ("0", "-1", "'many'"):
         with pytest.raises(sqlite3.IntegrityError):
             empty_db.execute(f"update tally set n = {n}")
@@ -137,7 +142,7 @@ def test_the_tally_is_never_zero_and_never_of_another_type(empty_db):
 
 def test_totals_are_of_the_days_from_first_to_last(empty_db):
     for n in range(-2, 3):
-        log.add(empty_db, event(f"u{n}", at=NOW + timedelta(days=n)))
+        add(empty_db, event(f"u{n}", at=NOW + timedelta(days=n)))
     first, last = date(2026, 3, 9), date(2026, 3, 11)
     assert list(tallies.totals(empty_db, first, last)) == [
         {"target": "1.001193", "kind": "scan", "is_person": 1, "n": 3}
@@ -151,7 +156,7 @@ def test_totals_are_of_the_days_from_first_to_last(empty_db):
 
 def test_persons_stand_apart_from_what_is_left_out(empty_db):
     for n, cls in enumerate(["person", "bot", "preview", "prefetch", "repeat", "staff", "excess"]):
-        log.add(empty_db, event(f"u{n}", cls=cls))
+        add(empty_db, event(f"u{n}", cls=cls))
     assert list(tallies.totals(empty_db, *ALWAYS)) == [
         {"target": "1.001193", "kind": "scan", "is_person": 0, "n": 6},
         {"target": "1.001193", "kind": "scan", "is_person": 1, "n": 1},
@@ -184,7 +189,7 @@ class Counting(RuleBasedStateMachine):
 
     @rule(new=EVENTS)
     def add(self, new):
-        assert log.add(self.db, new) is (new.uid not in self.model)
+        assert add(self.db, new) is (new.uid not in self.model)
         self.model.setdefault(new.uid, new)
 
     @rule(table=st.sampled_from(["event", "tally"]))
@@ -193,7 +198,7 @@ class Counting(RuleBasedStateMachine):
             f"create trigger broken before insert on {table} begin select raise(abort, ''); end"
         )
         with pytest.raises(sqlite3.IntegrityError):
-            log.add(self.db, event(uid="new"))
+            add(self.db, event(uid="new"))
         self.db.execute("drop trigger broken")
 
     @invariant()

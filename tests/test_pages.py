@@ -54,7 +54,7 @@ def test_an_address_shows_its_one_heading(client, path, heading):
 
 def test_every_published_procedure_answers_posted_or_not(app, client):
     with app.app_context():
-        published = app.extensions["kiosk"].shelf.current(app.extensions["kiosk"].pool.db)
+        published = app.extensions["kiosk"].shelf.current(app.extensions["kiosk"].pool)
     assert len(published.procedures) == 167
     for code, procedure in published.procedures.items():
         html = page(client, f"/q/{code.replace('.', '')}")
@@ -106,7 +106,7 @@ def test_a_value_is_shown_or_said_to_be_unknown(client, code, shown):
 
 def test_interlinked_is_shown_only_where_a_source_was_seen(app, client):
     running = app.extensions["kiosk"]
-    published = running.shelf.current(running.pool.db)
+    published = running.shelf.current(running.pool)
     flagged = [p for p in published.procedures.values() if p.interlinked]
     assert len(flagged) == 17
     shown = [p.code for p in flagged if ">Liên thông<" in page(client, f"/thu-tuc/{p.code}")]
@@ -211,5 +211,6 @@ def test_a_symbol_is_served_in_both_forms(client, name):
 
 def test_lookup_goes_on_when_the_database_cannot_be_read(app, client):
     client.get("/thu-tuc/1.001193")
-    app.extensions["kiosk"].pool.db = lambda: 1 / 0
+    app.extensions["kiosk"].pool._open = lambda: 1 / 0
+    app.extensions["kiosk"].pool.drop()
     assert "Đăng ký kết hôn" in page(client, "/thu-tuc/1.000894")

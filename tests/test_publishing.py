@@ -8,6 +8,7 @@ from conftest import NOW, load_catalog
 from kiosk.catalog import publishing, versions
 from kiosk.catalog.published import Shelf, load
 from kiosk.errors import CatalogError
+from kiosk.store.pool import Pool
 
 HEADING = "code,name,field,status,replaced_by,effective_from\n"
 BIRTH = "1.001193,Đăng ký khai sinh,ho-tich"
@@ -301,17 +302,15 @@ def test_the_shelf_is_filled_anew_by_a_publication_and_by_a_new_day(folder, empt
     today = [TODAY]
     shelf = Shelf(lambda: today[0])
 
-    def connect():
-        return empty_db
-
-    first = shelf.current(connect)
-    assert shelf.current(connect) is first
+    pool = Pool(lambda: empty_db)
+    first = shelf.current(pool)
+    assert shelf.current(pool) is first
     procedures(folder, "1.001193,Khai sinh mới,ho-tich,,,2026-04-10", f"{COPY},,,")
     publish(empty_db, folder)
-    assert shelf.current(connect).version == 2
-    assert shelf.current(connect).procedures["1.001193"].name == "Đăng ký khai sinh"
+    assert shelf.current(pool).version == 2
+    assert shelf.current(pool).procedures["1.001193"].name == "Đăng ký khai sinh"
     today[0] = NEXT_MONTH
-    assert shelf.current(connect).procedures["1.001193"].name == "Khai sinh mới"
+    assert shelf.current(pool).procedures["1.001193"].name == "Khai sinh mới"
 
 
 def test_a_waiting_change_can_be_postponed_or_brought_forward(folder, empty_db):

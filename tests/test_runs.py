@@ -1,6 +1,6 @@
 """When a server was there to count, and the gaps that follow."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -8,22 +8,82 @@ from kiosk.events import runs
 from kiosk.events.runs import Gap
 
 MARCH = (date(2026, 3, 1), date(2026, 3, 31))
-APRIL = date(2026, 4, 1)
 
 
 def at(text):
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
-def ran(db, started, seen, failed=0):
-    """A server counted from *started* to *seen*, both UTC."""
-    runs.beat(db, runs.start(db, at(started)), at(seen), failed)
+APRIL = at("2026-04-01T09:00")
+
+
+def march(day):
+    return date(2026, 3, day)
+
+
+def ran(db, started, seen):
+    """A server counted from *started* to *seen*, both UTC, a beat a minute."""
+    db.execute(
+        "insert into run (unit_id, started_at, seen_at) values (:unit, :started, :seen)",
+        {"started": f"{started}:00Z", "seen": f"{seen}:00Z"},
+    )
+
+
+def stretches(db):
+    return [tuple(row.values()) for row in db.query("select started_at, seen_at, failed from run")]
+
+
+# The heartbeat ------------------------------------------------------------------------------
+
+
+def test_beats_a_minute_apart_are_one_run(empty_db):
+    run = None
+    for minute in range(4):
+        run = runs.beat(empty_db, run, at("2026-03-01T01:00") + timedelta(minutes=minute), 0)
+    assert stretches(empty_db) == [("2026-03-01T01:00:00Z", "2026-03-01T01:03:00Z", 0)]
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        pytest.param("2026-03-01T06:00", id="the computer slept"),
+        pytest.param("2026-03-01T00:10", id="the clock was set back"),
+    ],
+)
+def test_a_break_begins_a_new_run(empty_db, later):
+    run = runs.beat(empty_db, None, at("2026-03-01T01:00"), 0)
+    runs.beat(empty_db, run, at(later), 0)
+    assert [started for started, _, _ in stretches(empty_db)] == [
+        "2026-03-01T01:00:00Z",
+        f"{later}:00Z",
+    ]
+
+
+def test_lost_counts_stand_in_the_minute_in_which_they_were_lost(empty_db):
+    run = None
+    for minute, failed in enumerate([0, 0, 5, 5, 7]):
+        now = at("2026-03-01T01:00") + timedelta(minutes=minute)
+        run = runs.beat(empty_db, run, now, failed)
+    assert stretches(empty_db) == [
+        ("2026-03-01T01:00:00Z", "2026-03-01T01:01:00Z", 0),
+        ("2026-03-01T01:01:00Z", "2026-03-01T01:02:00Z", 5),
+        ("2026-03-01T01:02:00Z", "2026-03-01T01:03:00Z", 0),
+        ("2026-03-01T01:03:00Z", "2026-03-01T01:04:00Z", 2),
+    ]
+
+
+def test_counts_lost_before_the_disk_came_back_are_not_forgotten(empty_db):
+    run = runs.beat(empty_db, None, at("2026-03-01T01:00"), 0)
+    runs.beat(empty_db, run, at("2026-03-02T01:00"), 36)
+    lost = [gap for gap in runs.gaps(empty_db, *MARCH, APRIL) if gap.reason == "failed"]
+    assert lost == [Gap(march(2), march(2), "failed", 36)]
+
+
+# The gaps -----------------------------------------------------------------------------------
 
 
 def test_before_anything_ran_nothing_was_counted(empty_db):
-    assert runs.gaps(empty_db, *MARCH, APRIL) == [
-        Gap(date(2026, 3, 1), date(2026, 3, 31), "before_start")
-    ]
+    assert runs.gaps(empty_db, *MARCH, APRIL) == [Gap(march(1), march(31), "before_start")]
 
 
 def test_a_server_that_always_ran_leaves_no_gap(empty_db):
@@ -31,76 +91,43 @@ def test_a_server_that_always_ran_leaves_no_gap(empty_db):
     assert runs.gaps(empty_db, *MARCH, APRIL) == []
 
 
-def test_a_run_without_a_heartbeat_was_there_on_the_day_it_began(empty_db):
-    runs.start(empty_db, at("2026-03-31T03:00"))
-    assert runs.gaps(empty_db, *MARCH, APRIL) == [
-        Gap(date(2026, 3, 1), date(2026, 3, 30), "before_start")
-    ]
-
-
 def test_every_kind_of_gap_in_order_of_days(empty_db):
-    ran(empty_db, "2026-03-03T01:00", "2026-03-05T01:00", failed=2)
+    ran(empty_db, "2026-03-02T17:00", "2026-03-05T17:00")
     ran(empty_db, "2026-03-08T01:00", "2026-03-09T01:00")
-    ran(empty_db, "2026-03-11T01:00", "2026-03-20T03:00")
-    assert runs.gaps(empty_db, *MARCH, date(2026, 3, 20)) == [
-        Gap(date(2026, 3, 1), date(2026, 3, 2), "before_start"),
-        Gap(date(2026, 3, 3), date(2026, 3, 5), "failed", 2),
-        Gap(date(2026, 3, 6), date(2026, 3, 7), "not_running"),
-        Gap(date(2026, 3, 10), date(2026, 3, 10), "not_running"),
-        Gap(date(2026, 3, 21), date(2026, 3, 31), "not_yet"),
+    ran(empty_db, "2026-03-10T17:00", "2026-03-20T03:00")
+    assert runs.gaps(empty_db, *MARCH, at("2026-03-20T03:00")) == [
+        Gap(march(1), march(2), "before_start"),
+        Gap(march(6), march(7), "not_running"),
+        Gap(march(8), march(9), "partly", minutes=8 * 60 + 16 * 60),
+        Gap(march(10), march(10), "not_running"),
+        Gap(march(21), march(31), "not_yet"),
     ]
 
 
-@pytest.mark.parametrize(
-    ("started", "seen", "first_missing", "last_missing"),
-    [
-        pytest.param("2026-03-01T16:59", "2026-03-31T10:00", None, None, id="whole"),
-        pytest.param("2026-02-28T16:59", "2026-03-30T16:59", 31, 31, id="ended before midnight"),
-        pytest.param("2026-02-28T16:59", "2026-03-30T17:00", None, None, id="ended at midnight"),
-    ],
-)
-def test_days_of_a_run_are_days_in_viet_nam(empty_db, started, seen, first_missing, last_missing):
-    ran(empty_db, started, seen)
-    expected = (
-        [Gap(date(2026, 3, first_missing), date(2026, 3, last_missing), "not_running")]
-        if first_missing
-        else []
-    )
-    assert runs.gaps(empty_db, *MARCH, APRIL) == expected
+def test_a_restart_is_no_gap_but_an_afternoon_is(empty_db):
+    ran(empty_db, "2026-02-28T17:00", "2026-03-15T01:00")
+    ran(empty_db, "2026-03-15T01:09", "2026-03-20T05:00")
+    ran(empty_db, "2026-03-20T09:30", "2026-04-01T01:00")
+    assert runs.gaps(empty_db, *MARCH, APRIL) == [Gap(march(20), march(20), "partly", minutes=270)]
 
 
-def test_a_restart_within_a_day_is_no_gap(empty_db):
-    ran(empty_db, "2026-02-28T18:00", "2026-03-15T01:00")
-    ran(empty_db, "2026-03-15T09:00", "2026-04-01T01:00")
-    assert runs.gaps(empty_db, *MARCH, APRIL) == []
-
-
-def test_the_day_on_which_counting_began_is_counted(empty_db):
-    ran(empty_db, "2026-03-09T17:00", "2026-04-01T01:00")
+def test_two_servers_at_once_are_not_counted_twice(empty_db):
+    ran(empty_db, "2026-02-28T17:00", "2026-03-31T05:00")
+    ran(empty_db, "2026-03-31T01:00", "2026-03-31T06:00")
     assert runs.gaps(empty_db, *MARCH, APRIL) == [
-        Gap(date(2026, 3, 1), date(2026, 3, 9), "before_start")
+        Gap(march(31), march(31), "partly", minutes=11 * 60)
     ]
 
 
-def test_counts_that_could_not_be_stored_show_in_each_period_of_their_run(empty_db):
-    ran(empty_db, "2026-02-20T01:00", "2026-03-05T01:00", failed=7)
-    february = (date(2026, 2, 20), date(2026, 2, 28))
-    assert runs.gaps(empty_db, *february, APRIL) == [
-        Gap(date(2026, 2, 20), date(2026, 2, 28), "failed", 7)
-    ]
-    assert runs.gaps(empty_db, date(2026, 3, 1), date(2026, 3, 5), APRIL) == [
-        Gap(date(2026, 3, 1), date(2026, 3, 5), "failed", 7)
-    ]
-    assert runs.gaps(empty_db, date(2026, 3, 6), date(2026, 3, 6), APRIL) == [
-        Gap(date(2026, 3, 6), date(2026, 3, 6), "not_running")
+def test_days_are_days_in_viet_nam(empty_db):
+    ran(empty_db, "2026-02-28T17:00", "2026-03-30T17:00")
+    # Midnight of the 31st in Viet Nam is five in the afternoon of the 30th in UTC.
+    assert runs.gaps(empty_db, march(1), march(30), APRIL) == []
+    assert runs.gaps(empty_db, march(31), march(31), APRIL) == [
+        Gap(march(31), march(31), "not_running")
     ]
 
 
-def test_a_heartbeat_moves_the_end_of_its_own_run_only(empty_db):
-    first = runs.start(empty_db, at("2026-03-01T01:00"))
-    second = runs.start(empty_db, at("2026-03-02T01:00"))
-    runs.beat(empty_db, second, at("2026-03-04T01:00"), 3)
-    assert list(empty_db.query("select id, seen_at, failed from run order by id")) == [
-        {"id": first, "seen_at": "2026-03-01T01:00:00Z", "failed": 0},
-        {"id": second, "seen_at": "2026-03-04T01:00:00Z", "failed": 3},
-    ]
+def test_today_is_not_missing_what_is_still_to_come(empty_db):
+    ran(empty_db, "2026-02-28T17:00", "2026-03-10T02:59")
+    assert runs.gaps(empty_db, march(1), march(10), at("2026-03-10T03:00")) == []

@@ -107,7 +107,7 @@ def test_an_application_without_database_or_secret_does_not_start(settings, tmp_
 
 
 def test_a_bug_shows_an_apology_and_no_trace(app, client, db):
-    app.extensions["kiosk"].shelf.current = lambda connect: 1 / 0
+    app.extensions["kiosk"].shelf.current = lambda pool: 1 / 0
     answer = client.get("/")
     assert answer.status_code == 500
     assert answer.get_data(as_text=True).startswith("Hệ thống đang gặp sự cố")

@@ -15,6 +15,7 @@ from kiosk.catalog.search import Index
 from kiosk.catalog.unit import Unit
 from kiosk.errors import CatalogError
 from kiosk.store import Database
+from kiosk.store.pool import Pool
 
 _logger = logging.getLogger(__name__)
 
@@ -184,20 +185,26 @@ class Shelf:
         self._today = today
         self._lock = threading.Lock()
         self._held: Published | None = None
+        self._is_stale = False  # said once, not with every page
 
-    def current(self, connect: Callable[[], Database]) -> Published:
+    def current(self, pool: Pool) -> Published:
         """
         What is in force now. A look at the version is one small query.
 
         When the database cannot be read, what was loaded last: lookup goes on without it.
         """
         try:
-            return self._fresh(connect())
+            found = self._fresh(pool.db())
         except Exception:
+            pool.drop()
             if self._held is None:
                 raise
-            _logger.exception("the catalog could not be read; the one in memory is shown")
+            if not self._is_stale:
+                _logger.exception("the catalog cannot be read; the one in memory is shown")
+            self._is_stale = True
             return self._held
+        self._is_stale = False
+        return found
 
     def _fresh(self, db: Database) -> Published:
         held, version, day = self._held, versions.latest(db), self._today()

@@ -1,77 +1,142 @@
-"""When a server was there to count: from this come the gaps that every export states."""
+"""
+When a server was there to count: from this come the gaps that every export states.
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+A *run* is one stretch of time without a break. A server writes a beat a minute; when beats were
+missed (a PC slept, the disk was full, the clock was set back) the next one begins a new run.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 
 from kiosk import clock
 from kiosk.store import Database
 from kiosk.store.database import first
 
+MISSED = timedelta(minutes=3)  # longer than this between two beats: nobody was counting
+TOLERATED = timedelta(minutes=10)  # of a day: a restart is not worth a line in a report
 
-def start(db: Database, now: datetime) -> int:
-    """Note that a server began to count; the number of its run."""
+
+@dataclass(frozen=True)
+class Run:
+    """The run that a server is in. *failed*: counts it could not store until its last beat."""
+
+    id: int
+    seen_at: datetime
+    failed: int
+    has_lost: bool
+
+
+def beat(db: Database, run: Run | None, now: datetime, failed: int) -> Run:
+    """
+    Note that the server counts at *now*, and has failed to store *failed* counts since it began;
+    the run that goes on. Counts lost since the last beat become a run of their own, so that they
+    show on their day only.
+    """
+    lost = failed - (run.failed if run else 0)
+    if run is None or not timedelta() <= now - run.seen_at <= MISSED:
+        return Run(_start(db, now, now, lost), now, failed, lost > 0)
+    if lost or run.has_lost:
+        return Run(_start(db, run.seen_at, now, lost), now, failed, lost > 0)
+    db.execute(
+        "update run set seen_at = :now where unit_id = :unit and id = :run",
+        {"run": run.id, "now": clock.stamp(now)},
+    )
+    return replace(run, seen_at=now)
+
+
+def _start(db: Database, started_at: datetime, seen_at: datetime, failed: int) -> int:
     (row,) = db.query(
         """
-        insert into run (unit_id, started_at, seen_at)
-        values (:unit, :now, :now)
+        insert into run (unit_id, started_at, seen_at, failed)
+        values (:unit, :started_at, :seen_at, :failed)
         returning id
         """,
-        {"now": clock.stamp(now)},
+        {
+            "started_at": clock.stamp(started_at),
+            "seen_at": clock.stamp(seen_at),
+            "failed": failed,
+        },
     )
     return row["id"]
-
-
-def beat(db: Database, run: int, now: datetime, failed: int) -> None:
-    """Note that the server still counts, and how many counts it could not store so far."""
-    db.execute(
-        """
-        update run
-        set seen_at = :now, failed = :failed
-        where unit_id = :unit and id = :run
-        """,
-        {"run": run, "now": clock.stamp(now), "failed": failed},
-    )
 
 
 @dataclass(frozen=True)
 class Gap:
     """
     Days of a period, both included, for which the counts are not whole. *reason*: `before_start`,
-    `not_running`, `failed` (some counts could not be stored: *lost*) or `not_yet`.
+    `not_running` (all day), `partly` (for *minutes* in all), `failed` (*lost* counts could not be
+    stored) or `not_yet`.
     """
 
     first: date
     last: date
     reason: str
     lost: int = 0
+    minutes: int = 0
 
 
-def gaps(db: Database, first_day: date, last_day: date, today: date) -> list[Gap]:
+def gaps(db: Database, first_day: date, last_day: date, now: datetime) -> list[Gap]:
     """Where the counts of the period, both days included, are not whole; in order of days."""
     began = _began(db)
-    seen = _days_seen(db, first_day, last_day)
-    reasons: dict[date, str] = {}
-    day = first_day
-    while day <= last_day:
-        if day > today:
-            reasons[day] = "not_yet"
-        elif began is None or day < began:
-            reasons[day] = "before_start"
-        elif day not in seen:
-            reasons[day] = "not_running"
-        day += timedelta(days=1)
-    found = _joined(reasons) + _failures(db, first_day, last_day)
-    return sorted(found, key=lambda gap: gap.first)
+    stretches = [
+        (_moment(r["started_at"]), _moment(r["seen_at"])) for r in _runs(db, first_day, last_day)
+    ]
+    found: list[Gap] = []
+    for day in _days(first_day, last_day):
+        gap = _gap_of(day, began, stretches, now)
+        if gap is not None:
+            found = _joined(found, gap)
+    lost = _lost(db, first_day, last_day)
+    return sorted([*found, *lost], key=lambda gap: gap.first)
 
 
-def _began(db: Database) -> date | None:
-    """The day on which a server first counted."""
+def _gap_of(
+    day: date,
+    began: datetime | None,
+    stretches: list[tuple[datetime, datetime]],
+    now: datetime,
+) -> Gap | None:
+    """What is missing of one local day; None when nothing worth telling is."""
+    start = datetime.combine(day, time(), clock.ZONE)
+    end = start + timedelta(days=1)
+    if start > now:
+        return Gap(day, day, "not_yet")
+    if began is None or end <= began:
+        return Gap(day, day, "before_start")
+    start, end = max(start, began), min(end, now)
+    seen = _covered(stretches, start, end)
+    missing = end - start - seen
+    if missing <= TOLERATED:
+        return None
+    if not seen:
+        return Gap(day, day, "not_running")
+    return Gap(day, day, "partly", minutes=round(missing.total_seconds() / 60))
+
+
+def _covered(
+    stretches: list[tuple[datetime, datetime]], start: datetime, end: datetime
+) -> timedelta:
+    """How much of *start* to *end* the *stretches*, which may overlap, cover."""
+    covered, reached = timedelta(), start
+    for began, seen in sorted(stretches):
+        covered += max(timedelta(), min(seen, end) - max(began, reached))
+        reached = max(reached, min(seen, end))
+    return covered
+
+
+def _days(first_day: date, last_day: date) -> Iterator[date]:
+    return (first_day + timedelta(days=n) for n in range((last_day - first_day).days + 1))
+
+
+def _moment(at: str) -> datetime:
+    return datetime.fromisoformat(at)
+
+
+def _began(db: Database) -> datetime | None:
+    """When a server first counted."""
     row = first(db.query("select min(started_at) as at from run where unit_id = :unit"))
-    return _day(row["at"]) if row and row["at"] else None
-
-
-def _day(at: str) -> date:
-    return clock.local_day(datetime.fromisoformat(at))
+    return _moment(row["at"]) if row and row["at"] else None
 
 
 def _runs(db: Database, first_day: date, last_day: date) -> list[dict]:
@@ -92,33 +157,20 @@ def _runs(db: Database, first_day: date, last_day: date) -> list[dict]:
     )
 
 
-def _days_seen(db: Database, first_day: date, last_day: date) -> set[date]:
-    """The days on which a server was counting for some time."""
-    seen = set()
+def _joined(found: list[Gap], gap: Gap) -> list[Gap]:
+    """*found* with one day more: neighbouring days with one reason are one gap."""
+    if found:
+        last = found[-1]
+        if last.reason == gap.reason and last.last == gap.first - timedelta(days=1):
+            return [*found[:-1], replace(last, last=gap.last, minutes=last.minutes + gap.minutes)]
+    return [*found, gap]
+
+
+def _lost(db: Database, first_day: date, last_day: date) -> Iterator[Gap]:
+    """The days of the period on which counts could not be stored, and how many."""
+    lost: dict[date, int] = {}
     for run in _runs(db, first_day, last_day):
-        day = max(_day(run["started_at"]), first_day)
-        while day <= min(_day(run["seen_at"]), last_day):
-            seen.add(day)
-            day += timedelta(days=1)
-    return seen
-
-
-def _joined(reasons: dict[date, str]) -> list[Gap]:
-    """Neighbouring days with one reason as one gap."""
-    found: list[Gap] = []
-    for day, reason in reasons.items():
-        if found and found[-1].reason == reason and found[-1].last == day - timedelta(days=1):
-            found[-1] = Gap(found[-1].first, day, reason)
-        else:
-            found.append(Gap(day, day, reason))
-    return found
-
-
-def _failures(db: Database, first_day: date, last_day: date) -> list[Gap]:
-    """Runs of the period in which counts could not be stored."""
-    found = []
-    for run in _runs(db, first_day, last_day):
-        began, ended = _day(run["started_at"]), _day(run["seen_at"])
-        if run["failed"] and began <= last_day and ended >= first_day:
-            found.append(Gap(max(began, first_day), min(ended, last_day), "failed", run["failed"]))
-    return found
+        day = clock.local_day(_moment(run["seen_at"]))
+        if run["failed"] and first_day <= day <= last_day:
+            lost[day] = lost.get(day, 0) + run["failed"]
+    return (Gap(day, day, "failed", n) for day, n in lost.items())

@@ -8,7 +8,7 @@ retired and unknown codes) stands apart under `other_targets`, so that totals ar
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from kiosk.catalog import guides
@@ -47,12 +47,12 @@ def of_period(
     db: Database,
     published: Published,
     period: Period,
-    today: date,
+    now: datetime,
     excess_from: int,
     by: str = "procedure",
 ) -> Counts:
     """
-    The counts of *period*, rows by *by*. *today* tells which of its days are still to come;
+    The counts of *period*, rows by *by*. *now* tells which of its days are still to come;
     *excess_from* is the setting of that name, which the definition states.
     """
     by_target = _numbers(tallies.totals(db, period.first, period.last), "target")
@@ -70,7 +70,7 @@ def of_period(
         rows=rows,
         totals={number: sum(row[number] for row in rows) for number in NUMBERS},
         other_targets=list(_other_rows(published, by_target)),
-        gaps=runs.gaps(db, period.first, period.last, today),
+        gaps=runs.gaps(db, period.first, period.last, now),
     )
 
 
@@ -156,6 +156,7 @@ def gap_rows(counts: Counts) -> list[dict[str, Any]]:
             "to": gap.last.isoformat(),
             "reason": gap.reason,
             "lost": gap.lost,
+            "minutes": gap.minutes,
         }
         for gap in counts.gaps
     ]

@@ -18,4 +18,5 @@ def day_text(day: str) -> str:
 def gap_text(gap: Gap) -> str:
     first, last = day_text(gap.first.isoformat()), day_text(gap.last.isoformat())
     days = first if first == last else f"{first} - {last}"
-    return f"{days}: {text(f'gap_{gap.reason}', n=gap.lost)}"
+    hours, minutes = divmod(gap.minutes, 60)
+    return f"{days}: {text(f'gap_{gap.reason}', n=gap.lost, hours=hours, minutes=minutes)}"

@@ -1,7 +1,6 @@
 """From a request to an event: who asked, whether it counts, and storing it before the answer."""
 
 import ipaddress
-import logging
 import uuid
 
 from flask import Response, g, request
@@ -13,7 +12,6 @@ from kiosk.web import service
 
 UNCOUNTED = "kiosk.uncounted"  # in the WSGI environment; no client can set it
 STAFF_COOKIE = "staff_device"
-_logger = logging.getLogger(__name__)
 
 
 def count(kind: str, target: str, place: str = "") -> None:
@@ -37,19 +35,13 @@ def count(kind: str, target: str, place: str = "") -> None:
         alike, network, running.monotonic()
     )
     event = log.Event(uuid.uuid4().hex, kind, target, place, cls, now)
-    try:
-        # One writer at a time: SQLite's own waiting is unfair under contention.
-        with running.writing:
-            log.add(running.pool.db(), event)
-    except Exception:
-        _logger.exception("an event of %s could not be stored", target)
-        running.failed += 1
-        if cls == PERSON:
-            running.recent.forget(alike, network)
-        running.pool.drop()
+    is_stored = running.writer.add(event)
+    if cls != PERSON:
         return
-    if cls == PERSON:
+    if is_stored:
         g.counted = counted.with_event(kind, target, seconds)
+    else:
+        running.recent.forget(alike, network)
 
 
 def _reason_not_counted(kind: str, target: str, counted: Counted, seconds: int) -> str | None:

@@ -4,7 +4,6 @@ import errno
 import logging
 import signal
 import threading
-from datetime import datetime
 
 from flask import Flask
 from waitress.server import create_server
@@ -26,6 +25,8 @@ LIMITS = {
 }
 BEAT_S = 60
 _logger = logging.getLogger(__name__)
+# "Task queue depth is 1" with every small crowd says nothing to an operator.
+logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 
 
 def serve(app: Flask, host: str, port: int, say) -> None:
@@ -34,26 +35,48 @@ def serve(app: Flask, host: str, port: int, say) -> None:
 
     Raises SettingError when the address cannot be listened on.
     """
+    running: Service = app.extensions["kiosk"]
+    server = _listen(app, host, port, behind_proxy=running.settings.proxy_count > 0)
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, _leave)
+    beat = threading.Thread(target=_beat, args=(running, stop), daemon=True)
+    beat.start()
+    for address in _addresses(server):
+        say(f"Serving on {address} (stop with Ctrl+C)")
     try:
-        server = create_server(app, host=host, port=port, **LIMITS)
+        server.run()
+    finally:
+        running.writer.close()
+        stop.set()
+        beat.join(timeout=5)
+        server.close()
+
+
+def _listen(app: Flask, host: str, port: int, behind_proxy: bool):
+    """The server, listening; SettingError in one line when it cannot."""
+    try:
+        return create_server(
+            app, host=host, port=port, clear_untrusted_proxy_headers=not behind_proxy, **LIMITS
+        )
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             reason = "another program listens there. Stop it, or give another --port"
         else:
             reason = f"{error.strerror or error}. Give another --host or --port"
-        raise SettingError(f"Cannot listen on {host}:{port}: {reason}.") from None
-    running: Service = app.extensions["kiosk"]
-    stop = threading.Event()
-    signal.signal(signal.SIGTERM, _leave)
-    beat = threading.Thread(target=_beat, args=(running, stop), daemon=True)
-    beat.start()
-    say(f"Serving on http://{host}:{server.effective_port} (stop with Ctrl+C)")
-    try:
-        server.run()
-    finally:
-        stop.set()
-        beat.join(timeout=5)
-        server.close()
+    except ValueError:
+        reason = "there is no such host on this machine. Give another --host"
+    raise SettingError(f"Cannot listen on {host}:{port}: {reason}.")
+
+
+def _addresses(server) -> list[str]:
+    """Where *server* listens, as addresses for a browser; a name can stand for several."""
+    pairs = getattr(server, "effective_listen", None) or [
+        (server.effective_host, server.effective_port)
+    ]
+    return [
+        f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        for host, port in pairs
+    ]
 
 
 def _leave(*_: object) -> None:
@@ -62,18 +85,14 @@ def _leave(*_: object) -> None:
 
 def _beat(running: Service, stop: threading.Event) -> None:
     """Note in the database, once a minute and at the end, that this server is counting."""
-    run = None
+    run: runs.Run | None = None
     while True:
         ending = stop.is_set()
-        now: datetime = running.now()
         try:
-            with running.writing:
-                if run is None:
-                    run = runs.start(running.pool.db(), now)
-                runs.beat(running.pool.db(), run, now, running.failed)
+            run = runs.beat(running.pool.db(), run, running.now(), running.writer.failed)
         except Exception:
+            # The time without a beat then shows as a gap.
             _logger.exception("the heartbeat could not be stored")
-            running.pool.drop()
         if ending:
             running.pool.drop()
             return

@@ -1,10 +1,10 @@
 """What the views share: settings, clock, database, published catalog, memory of counting."""
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from datetime import datetime
-from threading import Lock
+from pathlib import Path
 
 from flask import Flask, current_app, g
 
@@ -12,37 +12,53 @@ from kiosk import clock, store
 from kiosk.catalog.published import Published, Shelf
 from kiosk.config import Settings
 from kiosk.events.memory import Recent
+from kiosk.events.writer import Writer
 from kiosk.store.pool import Pool
 
 
 @dataclass
 class Service:
-    """The running parts of one application. *failed*: counts that could not be stored."""
+    """The running parts of one application."""
 
     settings: Settings
     pool: Pool
     shelf: Shelf
     recent: Recent
+    writer: Writer
     now: Callable[[], datetime]
     monotonic: Callable[[], float]
-    writing: Lock = field(default_factory=Lock)
-    failed: int = 0
+
+    def close(self) -> None:
+        """Store what waits to be counted, and let go of the database."""
+        self.writer.close()
+        self.pool.drop()
 
 
 def attach(app: Flask, settings: Settings) -> None:
     """Give *app* its service. Opens the database once, so that a fault shows at the start."""
     path = settings.database_path
+    pool = Pool(lambda: store.open_database(path), lambda: _identity(path))
     service = Service(
         settings=settings,
-        pool=Pool(lambda: store.open_database(path)),
+        pool=pool,
         # The clock is looked up at each use, so that setting `now` sets the day too.
         shelf=Shelf(lambda: clock.local_day(service.now())),
         recent=Recent(settings.excess_from),
+        writer=Writer(pool),
         now=clock.utc_now,
         monotonic=time.monotonic,
     )
-    service.shelf.current(service.pool.db)
+    service.shelf.current(pool)
     app.extensions["kiosk"] = service
+
+
+def _identity(path: Path) -> Hashable:
+    """Which file is at *path* now; None when there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def current() -> Service:
@@ -53,5 +69,5 @@ def current() -> Service:
 def published() -> Published:
     """The published catalog: one and the same during a request."""
     if "published" not in g:
-        g.published = current().shelf.current(current().pool.db)
+        g.published = current().shelf.current(current().pool)
     return g.published

@@ -1,0 +1,135 @@
+"""
+The one thread that stores events, with a connection of its own.
+
+It takes what queued up during the last commit as the next batch, without lingering: one sync of
+the disk serves all who wait (group commit). `add` comes back when the event is on disk.
+"""
+
+import logging
+import queue
+import threading
+import time
+
+from kiosk.events import log
+from kiosk.events.log import Event
+from kiosk.store.pool import Pool
+
+BOUND = 2000  # events that may wait; what comes beyond is refused
+BATCH = 256  # events of one commit
+WAIT_S = 2.0  # the longest a page waits for its count
+PROBE_S = 5.0  # after a failure, how long until the next try
+_logger = logging.getLogger(__name__)
+
+
+class _Entry:
+    __slots__ = ("done", "event", "is_stored")
+
+    def __init__(self, event: Event):
+        self.event = event
+        self.done = threading.Event()
+        self.is_stored = False
+
+
+class Writer:
+    """
+    Stores events durably, through the connection that *pool* gives its thread. `failed` counts the
+    events that could not be stored; after a failure, the next try is *probe_s* seconds later.
+    """
+
+    def __init__(self, pool: Pool, probe_s: float = PROBE_S):
+        self._pool = pool
+        self._probe_s = probe_s
+        self._queue: queue.Queue[_Entry | None] = queue.Queue(BOUND)
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._refuse_until = 0.0
+        self._storing_since: float | None = None
+        self.failed = 0
+
+    def add(self, event: Event, wait_s: float = WAIT_S) -> bool:
+        """
+        Is *event* stored, or still waiting to be after *wait_s* seconds?
+
+        False at once when the last commit failed a moment ago or too many wait: then the page goes
+        on without its count, and the disk gets time to recover.
+        """
+        if time.monotonic() < self._refuse_until:
+            self._count_failed(1)
+            return False
+        entry = _Entry(event)
+        self._start()
+        try:
+            self._queue.put_nowait(entry)
+        except queue.Full:
+            self._count_failed(1)
+            return False
+        if entry.done.wait(0 if self._is_stuck() else wait_s):
+            return entry.is_stored
+        _logger.warning(
+            "an event of %r waits to be stored for more than %s s", event.target, wait_s
+        )
+        return True
+
+    def _is_stuck(self) -> bool:
+        """Has the commit that runs now taken so long that waiting for it would stop all pages?"""
+        since = self._storing_since
+        return since is not None and time.monotonic() - since > WAIT_S
+
+    def close(self, timeout_s: float = 5.0) -> None:
+        """Store what waits, and end the thread."""
+        with self._lock:
+            thread, self._thread = self._thread, None
+        if thread is not None:
+            self._queue.put(None)
+            thread.join(timeout_s)
+
+    def _start(self) -> None:
+        if self._thread is None:
+            with self._lock:
+                if self._thread is None:
+                    self._thread = threading.Thread(target=self._run, daemon=True, name="events")
+                    self._thread.start()
+
+    def _run(self) -> None:
+        while True:
+            batch = self._gather()
+            is_last = batch[-1] is None
+            entries = [entry for entry in batch if entry is not None]
+            if entries:
+                self._storing_since = time.monotonic()
+                self._store(entries)
+                self._storing_since = None
+            if is_last:
+                self._pool.drop()
+                return
+
+    def _gather(self) -> list[_Entry | None]:
+        """The next event, and all that wait with it."""
+        batch = [self._queue.get()]
+        while batch[-1] is not None and len(batch) < BATCH:
+            try:
+                batch.append(self._queue.get_nowait())
+            except queue.Empty:
+                break
+        return batch
+
+    def _store(self, entries: list[_Entry]) -> None:
+        """Commit *entries* together; when that fails, none of them is stored."""
+        try:
+            log.add_all(self._pool.db(), [entry.event for entry in entries])
+        except Exception:
+            # Whatever it was (disk full, read-only, busy, damaged): pages must go on. The
+            # connection is opened anew, for a failed commit may leave it in any state.
+            _logger.exception("%s events could not be stored", len(entries))
+            self._count_failed(len(entries))
+            self._refuse_until = time.monotonic() + self._probe_s
+            self._pool.drop()
+        else:
+            for entry in entries:
+                entry.is_stored = True
+        for entry in entries:
+            entry.done.set()
+
+    def _count_failed(self, n: int) -> None:
+        with self._lock:
+            self.failed += n
