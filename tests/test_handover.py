@@ -76,3 +76,10 @@ def test_the_address_of_the_button_opened_as_a_page_leads_back(client):
 
 def test_an_unknown_code_is_a_page_not_a_redirect(client):
     assert client.post("/nop/9.999999").status_code == 404
+
+
+@pytest.mark.parametrize("origin", ["http://[bad", "null", "", "https://evil.example", "x" * 500])
+def test_whatever_the_origin_says_it_hands_over(client, db, origin):
+    answer = client.post("/nop/1.001193", headers={"Origin": origin})
+    assert answer.headers["Location"] == PORTAL_PAGE
+    assert list(db.query("select 1 from event")) == []

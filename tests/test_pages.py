@@ -63,7 +63,7 @@ def test_every_published_procedure_answers_posted_or_not(app, client):
 
 
 def test_a_lookup_page_is_in_the_promised_order(client):
-    html = page(client, "/thu-tuc/1.001193")
+    html = page(client, "/thu-tuc/2.000635")
     found = re.findall(r"<h2[^>]*>(.*?)</h2>", html)
     assert found == [
         "Giấy tờ cần chuẩn bị",
@@ -73,7 +73,7 @@ def test_a_lookup_page_is_in_the_promised_order(client):
         "Nộp hồ sơ trực tuyến",
         "Thông tin khác",
     ]
-    assert html.index("Chuẩn bị trước khi nộp phí") < html.index('action="/nop/1.001193"')
+    assert html.index("Chuẩn bị trước khi nộp phí") < html.index('action="/nop/2.000635"')
 
 
 def test_a_lookup_page_asks_for_no_other_file(client):
@@ -198,7 +198,7 @@ def test_guides_are_filled_with_what_is_known_and_say_what_is_not(client):
     html = page(client, "/an-toan")
     assert "motcua.example.gov.vn" in html
     assert "{{" not in html
-    assert "(chưa xác minh)" in html
+    assert "gọi số điện thoại của nơi tiếp nhận (chưa xác minh)" in html
 
 
 @pytest.mark.parametrize("name", ["1.001193", "1001193", "f01", "g03", "p1", "master"])
@@ -214,3 +214,40 @@ def test_lookup_goes_on_when_the_database_cannot_be_read(app, client):
     app.extensions["kiosk"].pool._open = lambda: 1 / 0
     app.extensions["kiosk"].pool.drop()
     assert "Đăng ký kết hôn" in page(client, "/thu-tuc/1.000894")
+
+
+def test_a_procedure_without_an_online_way_is_not_told_how_to_file_online(client):
+    html = page(client, "/thu-tuc/1.003583")
+    assert "Nguồn không ghi cách nộp trực tuyến" in html
+    assert '<h2 id="nop">Xem trên Cổng Dịch vụ công quốc gia</h2>' in html
+    for wrong in ("Nộp hồ sơ trực tuyến", "VNeID mức 2", "Đến phần nộp trực tuyến"):
+        assert wrong not in html
+
+
+def test_what_is_free_needs_no_preparation_to_pay(client):
+    assert "Chuẩn bị trước khi nộp phí" not in page(client, "/thu-tuc/1.001193")
+    assert "Chuẩn bị trước khi nộp phí" in page(client, "/thu-tuc/2.000815")
+
+
+def test_search_says_how_many_there_are_and_how_many_it_shows(client):
+    html = page(client, "/tim-kiem?q=dang+ky")
+    shown = len(re.findall(r'href="/thu-tuc/', html))
+    assert shown == 20
+    (best, total) = re.findall(r"(\d+) thủ tục phù hợp nhất trong (\d+) kết quả", html)[0]
+    assert (int(best), int(total) > 20) == (20, True)
+
+
+@pytest.mark.parametrize("path", ["/q/1000894/x", "/q/1000894/board"])
+def test_a_place_that_is_no_place_is_no_obstacle(client, db, path):
+    assert headings(page(client, path)) == ["Đăng ký kết hôn"]
+    (row,) = db.query("select target, place from event")
+    assert row == {"target": "1.000894", "place": "b"}
+
+
+def test_a_place_without_a_code_is_unknown(client):
+    page(client, "/q/b/d", status=404)
+
+
+def test_a_guide_without_contact_data_still_reads_as_a_sentence(client):
+    html = page(client, "/huong-dan/nop-truc-tiep")
+    assert "Gọi số điện thoại của nơi tiếp nhận (chưa xác minh)" in html

@@ -74,18 +74,18 @@ def test_the_same_address_gives_the_same_symbol():
 
 
 def test_a_new_symbol_is_stored_and_comes_back_whole(empty_db):
-    made = symbol.of_payload(empty_db, ADDRESS)
+    made = symbol.of_payloads(empty_db, [ADDRESS])[0]
     assert made == symbol.encode(ADDRESS)
     assert symbol.find(empty_db, ADDRESS) == made
-    assert symbol.of_payload(empty_db, ADDRESS) == made
+    assert symbol.of_payloads(empty_db, [ADDRESS])[0] == made
     assert list(empty_db.query("select count(*) as n from symbol")) == [{"n": 1}]
 
 
 def test_a_stored_symbol_is_used_even_where_the_encoder_would_make_another(empty_db):
     other = with_mask(ADDRESS, 7)
     store_symbol(empty_db, other)
-    assert symbol.of_payload(empty_db, ADDRESS) == other
-    assert symbol.of_payload(empty_db, ADDRESS) != symbol.encode(ADDRESS)
+    assert symbol.of_payloads(empty_db, [ADDRESS])[0] == other
+    assert symbol.of_payloads(empty_db, [ADDRESS])[0] != symbol.encode(ADDRESS)
 
 
 def test_an_address_without_a_symbol_is_not_found(empty_db):
@@ -104,10 +104,10 @@ def test_an_address_without_a_symbol_is_not_found(empty_db):
     ],
 )
 def test_a_damaged_symbol_is_refused(empty_db, damage):
-    symbol.of_payload(empty_db, ADDRESS)
+    symbol.of_payloads(empty_db, [ADDRESS])[0]
     empty_db.execute(f"update symbol set {damage}")
     with pytest.raises(CodesError, match=f"The stored symbol of {ADDRESS} is damaged"):
-        symbol.of_payload(empty_db, ADDRESS)
+        symbol.of_payloads(empty_db, [ADDRESS])[0]
 
 
 def test_the_digest_is_the_identity_of_the_matrix():

@@ -31,13 +31,15 @@ def content(body: str, unit: Unit, domain: str) -> Markup:
         "hours": unit.hours,
         "phone": unit.phone,
         "email": unit.email,
-        "feedback_agency": unit.petition["agency"],
+        **{f"feedback_{name}": value for name, value in unit.petition.items()},
         "domain": domain,
     }
 
     def filled(found: re.Match) -> str:
-        value = values.get(found[1], "")
-        return _escaped(value) if value else text("value_unverified_inline")
+        name = found[1]
+        if name not in values:
+            return found[0]  # a slip of the pen, better seen than lost
+        return _escaped(values[name]) if values[name] else text(f"unverified_{name}")
 
     # markdown-it escapes HTML, so its output is safe to show.
     return Markup(_markdown().render(_PLACEHOLDER.sub(filled, rest)))

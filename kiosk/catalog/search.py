@@ -39,6 +39,7 @@ class Result:
 
     codes: tuple[str, ...]
     also: tuple[str, ...] = ()
+    total: int = 0  # matches in all, of which the best are in *codes*
 
 
 @dataclass(frozen=True)
@@ -77,32 +78,33 @@ class Index:
         """The best matches of *query*; a written code that exists stands first and alone."""
         key = codes.normalise(query)
         if key in self._entries:
-            return Result((key,))
+            return Result((key,), total=1)
         if _PART_OF_CODE.fullmatch(query.strip()):
             digits = query.strip().replace(".", "")
             found = [code for code in self._entries if digits in codes.printed(code)]
-            return Result(tuple(found[:limit]))
+            return Result(tuple(found[:limit]), total=len(found))
         typed = words(query)
-        asked = [word for word in typed if word not in _QUESTION_WORDS] or typed
         also = self._expansions(typed)
+        ranked = self._ranked(typed, [words(expansion) for expansion in also])
+        return Result(tuple(ranked[:limit]), also, len(ranked))
+
+    def _ranked(self, typed: list[str], expanded: list[list[str]]) -> list[str]:
+        """The codes that match well enough, best first."""
+        asked = [word for word in typed if word not in _QUESTION_WORDS] or typed
         wanted = dict.fromkeys(asked, 1.0)
-        for expansion in also:
-            for word in words(expansion):
-                wanted.setdefault(word, _SYNONYM_SHARE)
-        pairs = set(zip(typed, typed[1:], strict=False))
-        for expansion in also:
-            parts = words(expansion)
-            pairs |= set(zip(parts, parts[1:], strict=False))
-        scores: dict[str, float] = defaultdict(float)
+        for word in (word for expansion in expanded for word in expansion):
+            wanted.setdefault(word, _SYNONYM_SHARE)
+        pairs = {pair for text in [typed, *expanded] for pair in zip(text, text[1:], strict=False)}
+        bases: dict[str, float] = defaultdict(float)
         for word, share in wanted.items():
             for code in self._by_word.get(word, ()):
-                scores[code] += share * self._entries[code].weights[word] * self._rarity[word]
-        ranked = sorted(
-            ((self._score(code, base, wanted, pairs), code) for code, base in scores.items()),
-            key=lambda pair: -pair[0],
+                bases[code] += share * self._entries[code].weights[word] * self._rarity[word]
+        scores = {code: self._score(code, base, wanted, pairs) for code, base in bases.items()}
+        enough = max(scores.values(), default=0.0) * _LEAST_SHARE
+        return sorted(
+            (code for code, score in scores.items() if score >= enough),
+            key=lambda code: -scores[code],
         )
-        enough = ranked[0][0] * _LEAST_SHARE if ranked else 0.0
-        return Result(tuple(code for score, code in ranked[:limit] if score >= enough), also)
 
     def _score(
         self, code: str, base: float, wanted: Mapping[str, float], pairs: set[tuple[str, str]]

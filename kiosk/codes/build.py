@@ -61,8 +61,7 @@ def build(
     before = read_manifest(out)["codes"] if (out / MANIFEST).exists() else []
     known = _inputs(out)
     report, codes, inputs = Built(), [], {}
-    with db.transaction():
-        symbols = [symbol.of_payload(db, base_url + path_of(target.id)) for target in listed]
+    symbols = symbol.of_payloads(db, [base_url + path_of(target.id) for target in listed])
     for target, drawn in progress(list(zip(listed, symbols, strict=True))):
         old = known.get(target.id, {})
         entry, inputs[target.id] = _write_code(out, target, drawn, old, force, report)

@@ -1,5 +1,6 @@
 """The QR symbol of an address: made once, then kept, so that a printed code never changes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -41,16 +42,24 @@ def encode(payload: str) -> Symbol:
     return Symbol(payload, LEVEL, version, mask, encoder.rows(matrix, version))
 
 
-def of_payload(db: Database, payload: str) -> Symbol:
+def of_payloads(db: Database, payloads: Iterable[str]) -> list[Symbol]:
     """
-    The symbol of *payload*: the stored one, else a new one, which is stored.
+    The symbols of *payloads*: stored ones as they are; new ones are made, and then stored.
 
-    Raises CodesError when the stored matrix no longer has its digest.
+    Raises CodesError when a stored matrix no longer has its digest.
     """
-    stored = find(db, payload)
-    if stored is not None:
-        return stored
-    symbol = encode(payload)
+    wanted = list(payloads)
+    stored = {payload: find(db, payload) for payload in wanted}
+    made = {payload: encode(payload) for payload, known in stored.items() if known is None}
+    # A short transaction: meanwhile a running server cannot store what it counts.
+    with db.transaction():
+        for symbol in made.values():
+            _store(db, symbol)
+    # Of what was made, another build may have stored its own first: that is what counts.
+    return [stored[payload] or find(db, payload) or made[payload] for payload in wanted]
+
+
+def _store(db: Database, symbol: Symbol) -> None:
     db.execute(
         """
         insert into symbol (unit_id, payload, level, version, mask, modules, digest, made_at)
@@ -58,7 +67,7 @@ def of_payload(db: Database, payload: str) -> Symbol:
         on conflict (unit_id, payload) do nothing
         """,
         {
-            "payload": payload,
+            "payload": symbol.payload,
             "level": symbol.level,
             "version": symbol.version,
             "mask": symbol.mask,
@@ -67,7 +76,6 @@ def of_payload(db: Database, payload: str) -> Symbol:
             "made_at": clock.stamp(clock.utc_now()),
         },
     )
-    return symbol
 
 
 def find(db: Database, payload: str) -> Symbol | None:

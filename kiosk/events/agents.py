@@ -6,7 +6,9 @@ in-app browsers of Zalo, Facebook, TikTok and Coc Coc are people; an empty agent
 """
 
 import re
-from functools import cache, lru_cache
+import secrets
+from functools import cache
+from hashlib import blake2b
 from typing import Any, Protocol
 
 # Fetchers that show a link in a chat or a post.
@@ -32,6 +34,10 @@ _PROGRAMS = re.compile(
     re.IGNORECASE,
 )
 _BROWSER = re.compile(r"^(?:Mozilla/\d|Opera/\d|Opera Mini|UCWEB|Nokia|SAMSUNG-|BlackBerry)")
+_LONGEST_AGENT = 1000  # signs; what follows says nothing more
+_MOST_KNOWN = 4096
+_SALT = secrets.token_bytes(16)
+_known: dict[bytes, str | None] = {}
 _PREFETCH_HEADERS = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
 _PREFETCH = re.compile(r"prefetch|prerender|preview", re.IGNORECASE)
 
@@ -46,10 +52,21 @@ def reason_not_person(headers: Headers) -> str | None:
     """Why these request headers are not a person's: `prefetch`, `preview` or `bot`; or None."""
     if any(_PREFETCH.search(headers.get(name, "")) for name in _PREFETCH_HEADERS):
         return "prefetch"
-    return _reason_of_agent(headers.get("User-Agent", "").strip()[:1000])
+    return _remembered(headers.get("User-Agent", "").strip()[:_LONGEST_AGENT])
 
 
-@lru_cache(maxsize=2048)
+def _remembered(agent: str) -> str | None:
+    """
+    What was found for *agent* before. Known by a salted digest: no agent is kept, not even here.
+    """
+    key = blake2b(agent.encode("utf-8", "replace"), key=_SALT, digest_size=16).digest()
+    if key not in _known:
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        _known[key] = _reason_of_agent(agent)
+    return _known[key]
+
+
 def _reason_of_agent(agent: str) -> str | None:
     if _PREVIEWS.search(agent):
         return "preview"

@@ -22,7 +22,6 @@ from kiosk.store import Database
 from kiosk.texts import text
 
 NUMBERS = (*KINDS, "excluded")
-BY = ("procedure", "field", "day")
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@
 import ipaddress
 import uuid
 
-from flask import Response, g, request
+from flask import g, request
+from werkzeug.wrappers import Response
 
 from kiosk.events import agents, log
 from kiosk.events.kinds import PERSON, REPEAT_S
@@ -11,6 +12,7 @@ from kiosk.events.memory import Counted
 from kiosk.web import service
 
 UNCOUNTED = "kiosk.uncounted"  # in the WSGI environment; no client can set it
+COUNTED_COOKIE = "counted"
 STAFF_COOKIE = "staff_device"
 
 
@@ -25,7 +27,7 @@ def count(kind: str, target: str, place: str = "") -> None:
     running = service.current()
     now = running.now()
     seconds = int(now.timestamp())
-    memory = request.cookies.get(_cookie_name(), "")
+    memory = request.cookies.get(own_cookie_name(COUNTED_COOKIE), "")
     counted = Counted.of_cookie(memory)
     network = _network(request.remote_addr or "")
     # The memory is part of it: two browsers that remember different things are not one, and two
@@ -48,7 +50,7 @@ def _reason_not_counted(kind: str, target: str, counted: Counted, seconds: int) 
     """Why this request is not to be counted, as far as it shows that itself; or None."""
     if reason := agents.reason_not_person(request.headers):
         return reason
-    if STAFF_COOKIE in request.cookies:
+    if own_cookie_name(STAFF_COOKIE) in request.cookies:
         return "staff"
     return "repeat" if counted.has(kind, target, seconds) else None
 
@@ -66,21 +68,26 @@ def _network(address: str) -> str:
     return str(ipaddress.ip_network((found, 64), strict=False))
 
 
-def _cookie_name() -> str:
-    """`__Host-` needs https, which an office network may not have."""
-    return "__Host-counted" if request.is_secure else "counted"
+def own_cookie_name(name: str) -> str:
+    """`__Host-` keeps other sites out, but needs https, which an office network may not have."""
+    return f"__Host-{name}" if request.is_secure else name
+
+
+def set_own_cookie(response: Response, name: str, value: str, max_age_s: int) -> None:
+    """Set a cookie of ours, or take it away with an age of 0."""
+    response.set_cookie(
+        own_cookie_name(name),
+        value,
+        max_age=max_age_s,
+        path="/",
+        secure=request.is_secure,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
 def remember(response: Response) -> Response:
     """Let the browser remember what it has just counted."""
     if counted := g.pop("counted", None):
-        response.set_cookie(
-            _cookie_name(),
-            counted.cookie(),
-            max_age=REPEAT_S,
-            path="/",
-            secure=request.is_secure,
-            httponly=True,
-            samesite="Lax",
-        )
+        set_own_cookie(response, COUNTED_COOKIE, counted.cookie(), REPEAT_S)
     return response

@@ -5,7 +5,7 @@ import logging
 from flask import Flask, render_template, request
 from werkzeug.exceptions import HTTPException, NotFound, SecurityError
 
-from kiosk.errors import KioskError
+from kiosk.errors import StoreError
 from kiosk.texts import text
 
 _logger = logging.getLogger(__name__)
@@ -13,7 +13,6 @@ _logger = logging.getLogger(__name__)
 
 def set_up(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(KioskError, _failure)
     app.register_error_handler(Exception, _failure)
 
 
@@ -34,13 +33,17 @@ def _http_error(error: HTTPException):
 
 
 def _failure(error: Exception):
-    _logger.error("%s %s failed", request.method, request.path, exc_info=error)
+    _logger.error("%s %r failed", request.method, request.path, exc_info=error)
+    # A database that cannot be reached comes back; anything else is a bug.
+    status = 503 if isinstance(error, StoreError) else 500
+    headers = {"Retry-After": "30"} if status == 503 else {}
     try:
-        return _page("error_server_heading", "error_server_body", 500)
+        page, _ = _page("error_server_heading", "error_server_body", status)
+        return page, status, headers
     except Exception:
         # Even the frame of the page needs the catalog; without a database, plain words.
         words = f"{text('error_server_heading')}. {text('error_server_body')}"
-        return words, 500, {"Content-Type": "text/plain; charset=utf-8"}
+        return words, status, {**headers, "Content-Type": "text/plain; charset=utf-8"}
 
 
 def _page(heading: str, body: str, status: int) -> tuple[str, int]:

@@ -2,12 +2,13 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 
 from kiosk.catalog.records import Procedure
 from kiosk.catalog.unit import Unit, is_portal
 from kiosk.web import lookup, service
 from kiosk.web.counting import count
+from kiosk.web.security import is_cross_site
 
 bp = Blueprint("handover", __name__)
 
@@ -26,17 +27,6 @@ def host_of(procedure: Procedure, unit: Unit) -> str:
     return urlsplit(target_of(procedure, unit)).hostname or ""
 
 
-def _is_cross_site() -> bool:
-    """
-    Does another site send this form? Old phones, and plain http in an office network, tell
-    nothing: those are taken as ours.
-    """
-    if fetched := request.headers.get("Sec-Fetch-Site"):
-        return fetched not in ("same-origin", "none")
-    origin = request.headers.get("Origin")
-    return origin is not None and urlsplit(origin).netloc != request.host
-
-
 @bp.post("/nop/<code>")
 def submit(code: str):
     """Count one hand-over, unless another site sent it, and go to the portal."""
@@ -49,7 +39,7 @@ def submit(code: str):
     target = target_of(procedure, published.unit)
     if not target:
         return render_template("public/no_target.html", procedure=procedure, canonical="")
-    if not _is_cross_site():
+    if not is_cross_site():
         count("submit", procedure.code)
     response = redirect(target, 303)
     response.headers["Cache-Control"] = "no-store"

@@ -38,6 +38,8 @@ def procedure_page(procedure: Procedure, is_scan: bool = False) -> Response:
         updated_on=published.updated_on[procedure.code],
         successor=published.find(procedure.replaced_by or ""),
         handover_host=handover.host_of(procedure, published.unit),
+        is_filed_online=procedure.files_by("online") and procedure.service_level != "info_only",
+        is_free=bool(procedure.channels) and all(c.fee_vnd == 0 for c in procedure.channels),
     )
 
 
@@ -166,6 +168,7 @@ def search() -> str:
         query=query,
         found=[published.procedures[code] for code in result.codes] if result else [],
         also=result.also if result else (),
+        total=result.total if result else 0,
         retired=retired if retired and retired.is_retired else None,
         is_dossier=codes.is_dossier(query),
     )

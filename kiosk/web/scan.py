@@ -24,14 +24,16 @@ def master() -> Response:
 @bp.get("/q/<code>/<place>")
 @bp.get("/Q/<code>")
 @bp.get("/Q/<code>/<place>")
-def scan(code: str, place: str = DEFAULT_PLACE):
-    """A code of the board: a procedure in any written form, a field, a group or a fixed page."""
-    place = place.lower()
-    if code.lower() in PLACES:  # `/q/d`: the master code of the desk
+def scan(code: str, place: str = ""):
+    """
+    A code of the board: a procedure in any written form, a field, a group or a fixed page.
+
+    A place that we do not know is a slip of who typed it: the page is shown all the same.
+    """
+    if code.lower() in PLACES and not place:  # `/q/d`: the master code of the desk
         count("scan", MASTER, code.lower())
         return lookup.home(is_scan=True)
-    if place not in PLACES:
-        return _unknown(code, DEFAULT_PLACE)
+    place = place.lower() if place.lower() in PLACES else DEFAULT_PLACE
     if numbered := number_of(code):
         return _numbered(code, *numbered, place)
     procedure = service.published().find(code)

@@ -28,6 +28,17 @@ def _refuse_foreign_hosts() -> None:
         raise SecurityError
 
 
+def is_cross_site() -> bool:
+    """
+    Does another site send this form? Old phones, and plain http in an office network, tell
+    nothing: those are taken as ours.
+    """
+    if fetched := request.headers.get("Sec-Fetch-Site"):
+        return fetched not in ("same-origin", "none")
+    origin = request.headers.get("Origin")
+    return origin is not None and origin.partition("://")[2] != request.host
+
+
 def _hash_source(code: str) -> str:
     """A CSP source for inline code."""
     return f"'sha256-{b64encode(sha256(code.encode('utf-8')).digest()).decode('ascii')}'"

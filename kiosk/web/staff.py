@@ -2,18 +2,19 @@
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
-from kiosk.web.counting import STAFF_COOKIE
+from kiosk.web.counting import STAFF_COOKIE, own_cookie_name, set_own_cookie
+from kiosk.web.security import is_cross_site
 
 bp = Blueprint("staff", __name__)
 _YEAR_S = 365 * 24 * 3600
 
 
 @bp.get("/can-bo/may-nay")
-def device() -> str:
+def device():
     """Is this device counted? A button to change that."""
-    return render_template(
-        "staff/device.html", canonical="", is_staff=STAFF_COOKIE in request.cookies
-    )
+    is_staff = own_cookie_name(STAFF_COOKIE) in request.cookies
+    page = render_template("staff/device.html", canonical="", is_staff=is_staff)
+    return page, {"Cache-Control": "no-store"}
 
 
 @bp.post("/can-bo/may-nay")
@@ -21,17 +22,7 @@ def mark():
     """Leave this device out of the counts, or count it again. It holds no identity."""
     response = redirect(url_for("staff.device"), 303)
     # A page of another site must not be able to stop a citizen's visits from counting.
-    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
-        return response
-    if request.form.get("staff") == "1":
-        response.set_cookie(
-            STAFF_COOKIE,
-            "1",
-            max_age=_YEAR_S,
-            secure=request.is_secure,
-            httponly=True,
-            samesite="Lax",
-        )
-    else:
-        response.delete_cookie(STAFF_COOKIE)
+    if not is_cross_site():
+        is_staff = request.form.get("staff") == "1"
+        set_own_cookie(response, STAFF_COOKIE, "1" if is_staff else "", _YEAR_S if is_staff else 0)
     return response

@@ -36,6 +36,6 @@ def picture(name: str, kind: str) -> Response:
         response = Response(draw.svg(drawn), content_type="image/svg+xml")
     else:
         response = Response(draw.png(drawn), content_type="image/png")
-    response.add_etag()
+    response.add_etag(weak=True)
     response.make_conditional(request)  # changes the response itself
     return response
