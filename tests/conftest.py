@@ -19,6 +19,10 @@ PHONE = (
 )
 
 
+def pytest_addoption(parser):
+    parser.addoption("--long", action="store_true", help="the long forms of endurance tests")
+
+
 class Clock:
     """Wall clock and monotonic clock that move only when told to."""
 

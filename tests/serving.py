@@ -28,6 +28,14 @@ def environment(settings: dict[str, str]) -> dict[str, str]:
     return {**ENV, **{f"KIOSK_{name.upper()}": value for name, value in settings.items()}}
 
 
+def first_line_address(process: subprocess.Popen) -> str:
+    """Where a `kiosk serve` that was just started listens."""
+    said = process.stdout.readline()
+    found = re.search(r"http://\S+", said)
+    assert found, (said, process.stderr.read() if process.stderr else "")
+    return found[0]
+
+
 @contextmanager
 def server(cwd: Path, **settings: str):
     """`kiosk serve` in *cwd* on a free port; yields the address. Ended by SIGTERM."""
@@ -40,10 +48,7 @@ def server(cwd: Path, **settings: str):
         encoding="utf-8",
     )
     try:
-        said = process.stdout.readline()
-        found = re.search(r"http://\S+", said)
-        assert found, (said, process.stderr.read() if process.poll() is not None else "")
-        yield found[0]
+        yield first_line_address(process)
     finally:
         process.terminate()
         process.communicate(timeout=10)

@@ -3,6 +3,7 @@
 import gzip
 import re
 
+import brotli
 import pytest
 from conftest import PHONE, phone
 
@@ -143,6 +144,21 @@ def test_pages_are_compressed_for_those_who_take_it(client):
     assert answer.headers["Content-Encoding"] == "gzip"
     assert "Đăng ký khai sinh" in gzip.decompress(answer.get_data()).decode()
     assert "Accept-Encoding" in answer.headers["Vary"]
+
+
+def test_brotli_is_sent_when_asked(client):
+    answer = client.get("/thu-tuc/1.001193", headers={"Accept-Encoding": "br;q=1.0, gzip;q=0.5"})
+    assert answer.headers["Content-Encoding"] == "br"
+    assert "Đăng ký khai sinh" in brotli.decompress(answer.get_data()).decode()
+
+
+def test_a_page_is_made_once_a_version(app, client):
+    client.get("/q/1001193")
+    running = app.extensions["kiosk"]
+    kept = running.shelf.current(running.pool).pages
+    page = kept["/thu-tuc/1.001193"]
+    client.get("/thu-tuc/1.001193")
+    assert kept["/thu-tuc/1.001193"] is page
 
 
 @pytest.mark.parametrize("path", ["/q/9999999", "/thu-tuc/9.999999", "/phieu/9.999999", "/q/f99"])

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
 from kiosk import clock
 from kiosk.catalog import code as codes
@@ -124,6 +125,11 @@ class Published:
     def forms(self) -> dict[str, tuple[Procedure, Form]]:
         """Every form by its id, with its procedure."""
         return {form.id: (p, form) for p in self.procedures.values() for form in p.forms}
+
+    @cached_property
+    def pages(self) -> dict[str, Any]:
+        """What others have made from this version and keep with it, by address."""
+        return {}
 
     @cached_property
     def index(self) -> Index:

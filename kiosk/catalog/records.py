@@ -126,8 +126,16 @@ class Procedure:
         """The situations in which further papers are needed, in the order of the papers."""
         return tuple(dict.fromkeys(d.case for d in self.documents if d.case))
 
-    def files_by(self, channel: str) -> bool:
-        return any(row.channel == channel for row in self.channels)
+    @property
+    def is_filed_online(self) -> bool:
+        """Does a source name an online way to file?"""
+        is_named = any(row.channel == "online" for row in self.channels)
+        return is_named and self.service_level != "info_only"
+
+    @property
+    def is_free(self) -> bool:
+        """Is it stated free by every way to file?"""
+        return bool(self.channels) and all(row.fee_vnd == 0 for row in self.channels)
 
 
 def _parts(joined: str | None) -> tuple[str, ...]:

@@ -55,6 +55,11 @@ def reason_not_person(headers: Headers) -> str | None:
     return _remembered(headers.get("User-Agent", "").strip()[:_LONGEST_AGENT])
 
 
+def warm_up() -> None:
+    """Load the lists now, so that the first citizen of the day need not wait for them."""
+    _is_listed("")
+
+
 def _remembered(agent: str) -> str | None:
     """
     What was found for *agent* before. Known by a salted digest: no agent is kept, not even here.

@@ -32,21 +32,23 @@ def procedure_page(procedure: Procedure, is_scan: bool = False) -> Response:
         template,
         url_for("lookup.procedure", code=procedure.code),
         is_scan,
-        procedure=procedure,
-        target=procedure.code,
-        field=published.field_of[procedure.field],
-        updated_on=published.updated_on[procedure.code],
-        successor=published.find(procedure.replaced_by or ""),
-        handover_host=handover.host_of(procedure, published.unit),
-        is_filed_online=procedure.files_by("online") and procedure.service_level != "info_only",
-        is_free=bool(procedure.channels) and all(c.fee_vnd == 0 for c in procedure.channels),
+        lambda: {
+            "procedure": procedure,
+            "target": procedure.code,
+            "field": published.field_of[procedure.field],
+            "updated_on": published.updated_on[procedure.code],
+            "successor": published.find(procedure.replaced_by or ""),
+            "handover_host": handover.host_of(procedure, published.unit),
+            "is_filed_online": procedure.is_filed_online,
+            "is_free": procedure.is_free,
+        },
     )
 
 
 @bp.get("/")
 def home(is_scan: bool = False) -> Response:
     """Search, groups, life events, guides."""
-    return answer("public/home.html", url_for("lookup.home"), is_scan, target="master")
+    return answer("public/home.html", url_for("lookup.home"), is_scan, lambda: {"target": "master"})
 
 
 @bp.get("/thu-tuc/<code>")
@@ -78,9 +80,11 @@ def field(slug: str, is_scan: bool = False) -> Response:
         "public/field.html",
         url_for("lookup.field", slug=slug),
         is_scan,
-        field=found,
-        target=found.target,
-        procedures=published.by_field[slug],
+        lambda: {
+            "field": found,
+            "target": found.target,
+            "procedures": published.by_field[slug],
+        },
     )
 
 
@@ -95,8 +99,7 @@ def group(slug: str, is_scan: bool = False) -> Response:
         "public/group.html",
         url_for("lookup.group", slug=slug),
         is_scan,
-        group=found,
-        target=found.target,
+        lambda: {"group": found, "target": found.target},
     )
 
 
@@ -105,17 +108,18 @@ def life_event(slug: str) -> Response:
     """The procedures of a situation in life."""
     published = service.published()
     found = next((e for e in published.life_events if e.slug == slug), None) or abort(404)
-    chosen = [
-        (published.procedures[code], note)
-        for code, note in found.procedures
-        if code in published.procedures
-    ]
     return answer(
         "public/life_event.html",
         url_for("lookup.life_event", slug=slug),
         False,
-        event=found,
-        chosen=chosen,
+        lambda: {
+            "event": found,
+            "chosen": [
+                (published.procedures[code], note)
+                for code, note in found.procedures
+                if code in published.procedures
+            ],
+        },
     )
 
 
@@ -129,9 +133,11 @@ def guide(slug: str, is_scan: bool = False, canonical: str = "", target: str = "
         "public/guide.html",
         canonical or url_for("lookup.guide", slug=slug),
         is_scan,
-        heading=guides.heading(body),
-        content=guides.content(body, published.unit, domain),
-        target=target,
+        lambda: {
+            "heading": guides.heading(body),
+            "content": guides.content(body, published.unit, domain),
+            "target": target,
+        },
     )
 
 
@@ -188,8 +194,7 @@ def checklist(code: str):
         "public/checklist.html",
         url_for("lookup.checklist", code=found.code),
         False,
-        procedure=found,
-        updated_on=published.updated_on[found.code],
+        lambda: {"procedure": found, "updated_on": published.updated_on[found.code]},
     )
 
 

@@ -1,12 +1,16 @@
 """Pages from templates: inline style and script, filters, and the words of values."""
 
+import gzip
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, render_template, request
 from markupsafe import Markup
 
 from kiosk import texts
@@ -24,6 +28,14 @@ _LEVEL_BADGE = {
     "full": "badge_full_online",
     "partial": "badge_partial_online",
     "info_only": "badge_info_only",
+}
+_MOST_KEPT = 5000  # pages in memory
+_PLAIN_ACCEPTS = {
+    "gzip, deflate": "gzip",
+    "gzip, deflate, br": "br",
+    "gzip, deflate, br, zstd": "br",
+    "gzip": "gzip",
+    "": "",
 }
 # The guides for each service level; an unknown level gets those that fit every procedure.
 _LEVEL_GUIDES = {
@@ -71,19 +83,64 @@ def _common() -> dict:
     }
 
 
-def answer(template: str, canonical: str, is_scan: bool, **values) -> Response:
+@dataclass(frozen=True)
+class Page:
+    """A page of one version of the catalog, ready to send: its bytes by content encoding."""
+
+    etag: str
+    bodies: dict[str, bytes]
+
+
+def answer(
+    template: str, canonical: str, is_scan: bool, values: Callable[[], dict[str, Any]]
+) -> Response:
     """
-    A page. A scan's is never kept by a browser, so that the next scan comes to us; any other is
-    kept, but asked for anew with its ETag.
+    A page, made once a version of the catalog; *values* are asked for only then, and may depend on
+    *canonical* and the catalog alone.
+
+    A scan's is never kept by a browser, so that the next scan comes to us; any other is kept, but
+    asked for anew with its ETag.
     """
-    response = make_response(render_template(template, canonical=canonical, **values))
+    kept = service.published().pages
+    page = kept.get(canonical)
+    if page is None:
+        if len(kept) >= _MOST_KEPT:
+            kept.clear()
+        page = kept[canonical] = _make(render_template(template, canonical=canonical, **values()))
+    encoding = _encoding()
+    response = Response(page.bodies[encoding], content_type="text/html; charset=utf-8")
+    response.headers["Vary"] = "Accept-Encoding"
+    if encoding:
+        response.headers["Content-Encoding"] = encoding
     if is_scan:
         response.headers["Cache-Control"] = "no-store"
         return response
     response.headers["Cache-Control"] = "no-cache"
-    response.add_etag(weak=True)
+    response.set_etag(page.etag, weak=True)
     response.make_conditional(request)  # changes the response itself
     return response
+
+
+def _make(html: str) -> Page:
+    raw = html.encode("utf-8")
+    # Imported here: commands that only build the application do without it.
+    import brotli
+
+    bodies = {
+        "": raw,
+        "gzip": gzip.compress(raw, compresslevel=9, mtime=0),
+        "br": brotli.compress(raw, quality=9),
+    }
+    return Page(sha256(raw).hexdigest()[:20], bodies)
+
+
+def _encoding() -> str:
+    """The best encoding that the browser takes; empty for none."""
+    accepted = request.headers.get("Accept-Encoding", "")
+    if accepted in _PLAIN_ACCEPTS:  # what nearly every phone sends
+        return _PLAIN_ACCEPTS[accepted]
+    parsed = request.accept_encodings
+    return next((name for name in ("br", "gzip") if parsed[name]), "")
 
 
 def channel_names(procedure: Procedure) -> str:

@@ -9,7 +9,7 @@ from flask import Flask
 from waitress.server import create_server
 
 from kiosk.errors import SettingError
-from kiosk.events import runs
+from kiosk.events import agents, runs
 from kiosk.web.service import Service
 
 # Slow and half-open clients must not stop others (reliability.md, section 3).
@@ -37,6 +37,7 @@ def serve(app: Flask, host: str, port: int, say) -> None:
     """
     running: Service = app.extensions["kiosk"]
     server = _listen(app, host, port, behind_proxy=running.settings.proxy_count > 0)
+    agents.warm_up()
     stop = threading.Event()
     signal.signal(signal.SIGTERM, _leave)
     beat = threading.Thread(target=_beat, args=(running, stop), daemon=True)
