@@ -21,6 +21,7 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
 
     from kiosk import config
     from kiosk.web import BLUEPRINTS, errors, pages, security, service
+    from kiosk.web.front import Front
 
     settings = settings or config.load()
     app = Flask("kiosk", template_folder=str(config.TEMPLATES), static_folder=None)
@@ -35,6 +36,7 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     errors.set_up(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    app.wsgi_app = Front(app.wsgi_app, app.extensions["kiosk"])  # type: ignore[method-assign]
     if settings.proxy_count:
         n = settings.proxy_count
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n)  # type: ignore[method-assign]

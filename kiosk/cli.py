@@ -338,9 +338,7 @@ def stats_export(
     wanted = period(name, basis)
     with _database(settings) as db:
         shown = published.load(db, _today())
-        found = counts.of_period(
-            db, shown, wanted, clock.utc_now(), settings.excess_from, by
-        )
+        found = counts.of_period(db, shown, wanted, clock.utc_now(), settings.excess_from, by)
     content = exports.to_csv(found, shown, separator) if form == "csv" else exports.to_json(found)
     if output is None or str(output) == "-":
         click.echo(content, nl=False)

@@ -31,5 +31,6 @@ def test_over_https_the_mark_cannot_come_from_another_host(client):
         "/can-bo/may-nay", data={"staff": "1"}, base_url="https://motcua.example.gov.vn"
     )
     (cookie,) = answer.headers.getlist("Set-Cookie")
-    assert cookie.startswith("__Host-staff_device=1; Secure; HttpOnly")
+    assert cookie.startswith("__Host-staff_device=1; ")
+    assert "; Secure; HttpOnly; Path=/; SameSite=Lax" in cookie
     assert "no-store" in client.get("/can-bo/may-nay").headers["Cache-Control"]

@@ -128,7 +128,12 @@ class Published:
 
     @cached_property
     def pages(self) -> dict[str, Any]:
-        """What others have made from this version and keep with it, by address."""
+        """The pages made from this version, by their lasting address; kept here by `web`."""
+        return {}
+
+    @cached_property
+    def made(self) -> dict[str, Any]:
+        """What addresses of this version are answered with, by path; kept here by `web`."""
         return {}
 
     @cached_property

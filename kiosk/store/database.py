@@ -1,6 +1,6 @@
 """What every engine offers to the functions that hold SQL."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -15,6 +15,9 @@ class Database(Protocol):
 
     def execute(self, sql: str, params: Mapping[str, Any] | None = None) -> int:
         """Run a statement; the number of rows it touched."""
+
+    def execute_many(self, sql: str, rows: Sequence[Mapping[str, Any]]) -> int:
+        """Run a statement once a row, in a transaction; the number of rows it touched in all."""
 
     def transaction(self) -> AbstractContextManager[None]:
         """All or nothing. Waits its turn among writers before it begins."""

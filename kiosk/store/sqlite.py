@@ -1,7 +1,7 @@
 """SQLite through sqlite-utils: opening, identity, pragmas, transactions."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -23,10 +23,17 @@ class SqliteDatabase:
         self.unit_id = unit_id
 
     def query(self, sql: str, params: Mapping[str, Any] | None = None) -> Iterator[dict]:
-        return self.utils.query(sql, {"unit": self.unit_id, **(params or {})})
+        # Not utils.query: it sets a savepoint around every statement, which triples its time.
+        cursor = self.utils.execute(sql, {"unit": self.unit_id, **(params or {})})
+        names = [column[0] for column in cursor.description]
+        return (dict(zip(names, row, strict=True)) for row in cursor)
 
     def execute(self, sql: str, params: Mapping[str, Any] | None = None) -> int:
         return self.utils.execute(sql, {"unit": self.unit_id, **(params or {})}).rowcount
+
+    def execute_many(self, sql: str, rows: Sequence[Mapping[str, Any]]) -> int:
+        cursor = self.utils.conn.executemany(sql, [{"unit": self.unit_id, **row} for row in rows])
+        return cursor.rowcount
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -1,86 +1,73 @@
-"""From a request to an event: who asked, whether it counts, and storing it before the answer."""
+"""From a request to an event: whether it counts, and storing it before the answer."""
 
-import ipaddress
 import uuid
+from typing import Any
 
 from flask import g, request
+from werkzeug.http import dump_cookie
 from werkzeug.wrappers import Response
 
-from kiosk.events import agents, log
+from kiosk.events import log
 from kiosk.events.kinds import PERSON, REPEAT_S
 from kiosk.events.memory import Counted
 from kiosk.web import service
+from kiosk.web.service import Service
+from kiosk.web.visitor import COUNTED_COOKIE, Visitor, cookie_name
 
 UNCOUNTED = "kiosk.uncounted"  # in the WSGI environment; no client can set it
-COUNTED_COOKIE = "counted"
-STAFF_COOKIE = "staff_device"
 
 
 def count(kind: str, target: str, place: str = "") -> None:
-    """
-    Store one event of this request, counted or with the reason why not. HEAD is no event.
+    """Store one event of the request that is answered; see `record`."""
+    g.event = (kind, target, place)
+    g.set_cookie = record(service.current(), request.environ, kind, target, place)
 
-    A page never fails because counting fails: that is logged and shown as a gap in reports.
+
+def record(
+    running: Service, environ: dict[str, Any], kind: str, target: str, place: str
+) -> str | None:
     """
-    if request.method not in ("GET", "POST") or request.environ.get(UNCOUNTED):
-        return
-    running = service.current()
+    Store one event, counted or with the reason why not; the cookie to set, if any.
+
+    HEAD is no event. A page never fails because counting fails: that is logged, and shown as a
+    gap in reports.
+    """
+    if environ["REQUEST_METHOD"] not in ("GET", "POST") or environ.get(UNCOUNTED):
+        return None
+    visitor = Visitor.of(environ)
     now = running.now()
     seconds = int(now.timestamp())
-    memory = request.cookies.get(own_cookie_name(COUNTED_COOKIE), "")
-    counted = Counted.of_cookie(memory)
-    network = _network(request.remote_addr or "")
+    counted = Counted.of_cookie(visitor.memory)
     # The memory is part of it: two browsers that remember different things are not one, and two
     # requests of one browser that cross (a double tap) are.
-    alike = (network, request.headers.get("User-Agent", ""), kind, target, memory)
-    cls = _reason_not_counted(kind, target, counted, seconds) or running.recent.classify(
-        alike, network, running.monotonic()
-    )
+    alike = (visitor.network, visitor.agent, kind, target, visitor.memory)
+    if visitor.program:
+        cls = visitor.program
+    elif visitor.is_staff:
+        cls = "staff"
+    elif counted.has(kind, target, seconds):
+        cls = "repeat"
+    else:
+        cls = running.recent.classify(alike, visitor.network, running.monotonic())
     event = log.Event(uuid.uuid4().hex, kind, target, place, cls, now)
     is_stored = running.writer.add(event)
     if cls != PERSON:
-        return
-    if is_stored:
-        g.counted = counted.with_event(kind, target, seconds)
-    else:
-        running.recent.forget(alike, network)
+        return None
+    if not is_stored:
+        running.recent.forget(alike, visitor.network)
+        return None
+    memory = counted.with_event(kind, target, seconds).cookie()
+    return own_cookie(COUNTED_COOKIE, memory, REPEAT_S, visitor.is_secure)
 
 
-def _reason_not_counted(kind: str, target: str, counted: Counted, seconds: int) -> str | None:
-    """Why this request is not to be counted, as far as it shows that itself; or None."""
-    if reason := agents.reason_not_person(request.headers):
-        return reason
-    if own_cookie_name(STAFF_COOKIE) in request.cookies:
-        return "staff"
-    return "repeat" if counted.has(kind, target, seconds) else None
-
-
-def _network(address: str) -> str:
-    """The network of an address: an IPv4 address, or the first 64 bits of an IPv6 one."""
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if found.version == 4:
-        return str(found)
-    if found.ipv4_mapped:
-        return str(found.ipv4_mapped)
-    return str(ipaddress.ip_network((found, 64), strict=False))
-
-
-def own_cookie_name(name: str) -> str:
-    """`__Host-` keeps other sites out, but needs https, which an office network may not have."""
-    return f"__Host-{name}" if request.is_secure else name
-
-
-def set_own_cookie(response: Response, name: str, value: str, max_age_s: int) -> None:
-    """Set a cookie of ours, or take it away with an age of 0."""
-    response.set_cookie(
-        own_cookie_name(name),
+def own_cookie(name: str, value: str, max_age_s: int, is_secure: bool) -> str:
+    """A `Set-Cookie` header of ours; an age of 0 takes the cookie away."""
+    return dump_cookie(
+        cookie_name(name, is_secure),
         value,
         max_age=max_age_s,
         path="/",
-        secure=request.is_secure,
+        secure=is_secure,
         httponly=True,
         samesite="Lax",
     )
@@ -88,6 +75,6 @@ def set_own_cookie(response: Response, name: str, value: str, max_age_s: int) ->
 
 def remember(response: Response) -> Response:
     """Let the browser remember what it has just counted."""
-    if counted := g.pop("counted", None):
-        set_own_cookie(response, COUNTED_COOKIE, counted.cookie(), REPEAT_S)
+    if cookie := g.pop("set_cookie", None):
+        response.headers.add("Set-Cookie", cookie)
     return response

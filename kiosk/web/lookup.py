@@ -128,7 +128,7 @@ def guide(slug: str, is_scan: bool = False, canonical: str = "", target: str = "
     """A guide, filled with the unit's data."""
     published = service.published()
     body = published.guides.get(slug) or abort(404)
-    domain = service.current().settings.address.url.split("://", 1)[1]
+    domain = service.current().base_url.split("://", 1)[1]
     return answer(
         "public/guide.html",
         canonical or url_for("lookup.guide", slug=slug),

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, g, render_template, request
 from markupsafe import Markup
+from werkzeug.http import parse_accept_header
 
 from kiosk import texts
 from kiosk.catalog import code as codes
@@ -78,8 +79,8 @@ def _common() -> dict:
     return {
         "unit": published.unit,
         "published": published,
-        "base_url": service.current().settings.address.url,
-        "domain": service.current().settings.address.url.split("://", 1)[1],
+        "base_url": service.current().base_url,
+        "domain": service.current().base_url.split("://", 1)[1],
     }
 
 
@@ -90,6 +91,29 @@ class Page:
     etag: str
     bodies: dict[str, bytes]
 
+    def headers(self, encoding: str, is_scan: bool) -> list[tuple[str, str]]:
+        """
+        The headers of its own. A scan's page is never kept by a browser, so that the next scan
+        comes to us; any other is kept, but asked for anew with its ETag.
+        """
+        found = [("Content-Type", "text/html; charset=utf-8"), ("Vary", "Accept-Encoding")]
+        if encoding:
+            found.append(("Content-Encoding", encoding))
+        if is_scan:
+            return [*found, ("Cache-Control", "no-store")]
+        return [*found, ("Cache-Control", "no-cache"), ("ETag", f'W/"{self.etag}"')]
+
+
+@dataclass(frozen=True)
+class Made:
+    """What an address that was answered before is answered with, and what is counted for it."""
+
+    page: Page
+    is_scan: bool
+    kind: str
+    target: str
+    place: str
+
 
 def answer(
     template: str, canonical: str, is_scan: bool, values: Callable[[], dict[str, Any]]
@@ -97,28 +121,26 @@ def answer(
     """
     A page, made once a version of the catalog; *values* are asked for only then, and may depend on
     *canonical* and the catalog alone.
-
-    A scan's is never kept by a browser, so that the next scan comes to us; any other is kept, but
-    asked for anew with its ETag.
     """
-    kept = service.published().pages
-    page = kept.get(canonical)
+    published = service.published()
+    page = published.pages.get(canonical)
     if page is None:
-        if len(kept) >= _MOST_KEPT:
-            kept.clear()
-        page = kept[canonical] = _make(render_template(template, canonical=canonical, **values()))
-    encoding = _encoding()
-    response = Response(page.bodies[encoding], content_type="text/html; charset=utf-8")
-    response.headers["Vary"] = "Accept-Encoding"
-    if encoding:
-        response.headers["Content-Encoding"] = encoding
-    if is_scan:
-        response.headers["Cache-Control"] = "no-store"
-        return response
-    response.headers["Cache-Control"] = "no-cache"
-    response.set_etag(page.etag, weak=True)
+        html = render_template(template, canonical=canonical, **values())
+        page = _keep(published.pages, canonical, _make(html))
+    if event := g.get("event"):
+        _keep(published.made, request.path, Made(page, is_scan, *event))
+    encoding = encoding_for(request.environ)
+    response = Response(page.bodies[encoding], headers=page.headers(encoding, is_scan))
     response.make_conditional(request)  # changes the response itself
     return response
+
+
+def _keep(kept: dict[str, Any], key: str, value: Any) -> Any:
+    """Keep *value*, but never more than fits: whoever asks for ever new addresses gains nothing."""
+    if len(kept) >= _MOST_KEPT:
+        kept.clear()
+    kept[key] = value
+    return value
 
 
 def _make(html: str) -> Page:
@@ -134,12 +156,12 @@ def _make(html: str) -> Page:
     return Page(sha256(raw).hexdigest()[:20], bodies)
 
 
-def _encoding() -> str:
+def encoding_for(environ: dict[str, Any]) -> str:
     """The best encoding that the browser takes; empty for none."""
-    accepted = request.headers.get("Accept-Encoding", "")
+    accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
     if accepted in _PLAIN_ACCEPTS:  # what nearly every phone sends
         return _PLAIN_ACCEPTS[accepted]
-    parsed = request.accept_encodings
+    parsed = parse_accept_header(accepted)
     return next((name for name in ("br", "gzip") if parsed[name]), "")
 
 

@@ -24,7 +24,7 @@ def set_up(app: Flask) -> None:
 
 def _refuse_foreign_hosts() -> None:
     # Not Flask's TRUSTED_HOSTS: it knows no IPv6 literal and minds the case.
-    if without_port(request.host) not in service.current().settings.hosts:
+    if without_port(request.host) not in service.current().hosts:
         raise SecurityError
 
 
@@ -62,16 +62,22 @@ def content_security_policy(portal_hosts: tuple[str, ...]) -> str:
     )
 
 
+@cache
+def headers(portal_hosts: tuple[str, ...], is_secure: bool) -> list[tuple[str, str]]:
+    """The headers of every answer."""
+    found = [
+        ("Content-Security-Policy", content_security_policy(portal_hosts)),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "same-origin"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"),
+    ]
+    return [*found, ("Strict-Transport-Security", "max-age=31536000")] if is_secure else found
+
+
 def _with_headers(response: Response) -> Response:
-    headers = response.headers
-    headers["Content-Security-Policy"] = content_security_policy(_portal_hosts())
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "same-origin"
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
-    headers.setdefault("Cache-Control", "no-cache")
-    if request.is_secure:
-        headers["Strict-Transport-Security"] = "max-age=31536000"
+    response.headers.extend(headers(_portal_hosts(), request.is_secure))
+    response.headers.setdefault("Cache-Control", "no-cache")
     return response
 
 

@@ -27,6 +27,8 @@ class Service:
     writer: Writer
     now: Callable[[], datetime]
     monotonic: Callable[[], float]
+    hosts: frozenset[str]
+    base_url: str
 
     def close(self) -> None:
         """Store what waits to be counted, and let go of the database."""
@@ -47,6 +49,8 @@ def attach(app: Flask, settings: Settings) -> None:
         writer=Writer(pool),
         now=clock.utc_now,
         monotonic=time.monotonic,
+        hosts=settings.hosts,
+        base_url=settings.address.url,
     )
     service.shelf.current(pool)
     app.extensions["kiosk"] = service

@@ -29,7 +29,7 @@ def picture(name: str, kind: str) -> Response:
     """The symbol of a published procedure, field, group, page or the master, as SVG or PNG."""
     target = target_named(service.published(), name) or abort(404)
     running = service.current()
-    payload = running.settings.address.url + path_of(target)
+    payload = running.base_url + path_of(target)
     # A stored symbol is the printed one; one that was never built is drawn, but not stored.
     drawn = symbol.find(running.pool.db(), payload) or symbol.encode(payload)
     if kind == "svg":
