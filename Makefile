@@ -1,11 +1,13 @@
 # make run   prepare, load the catalog, build the codes, serve
 # make test  prepare, then every check and test
+# make soak  the long forms of endurance tests
+# make bench prepare, then print the measured ratios
 
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: setup run test check lock clean
+.PHONY: setup run test soak bench lock clean
 
 setup: $(STAMP)
 
@@ -26,6 +28,19 @@ test: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
+
+# The long forms of endurance tests.
+soak: setup
+	$(BIN)/python -m pytest --long tests/test_kill.py
+
+# Ratios against a named reference, each in one run. Needs wrk; nginx is printed where it is there.
+# PHRASINGS is a file of citizens' own words (columns query, codes).
+PHRASINGS ?= ../shared/search_dev.csv
+bench: setup
+	$(BIN)/python benchmarks/codes.py
+	$(BIN)/python benchmarks/pages.py
+	$(BIN)/python benchmarks/server.py
+	if [ -f $(PHRASINGS) ]; then $(BIN)/python benchmarks/search.py $(PHRASINGS); fi
 
 # Renews the two lock files from pyproject.toml (needs uv). They name no index.
 lock:

@@ -71,7 +71,8 @@ worker_processes 1; worker_cpu_affinity 01;
 events {{ worker_connections 512; }}
 http {{ access_log off; client_body_temp_path {folder}; proxy_temp_path {folder};
 fastcgi_temp_path {folder}; uwsgi_temp_path {folder}; scgi_temp_path {folder};
-server {{ listen 127.0.0.1:{port}; location / {{ root {folder}; add_header Content-Encoding gzip; }} }} }}
+server {{ listen 127.0.0.1:{port};
+location / {{ root {folder}; add_header Content-Encoding gzip; }} }} }}
 """
 
 
