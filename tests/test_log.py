@@ -220,3 +220,17 @@ TestCounting = Counting.TestCase
 TestCounting.settings = hypothesis_settings(
     max_examples=25, stateful_step_count=25, deadline=None, derandomize=True
 )
+
+
+def test_a_tally_that_is_not_what_the_rows_say_is_found(empty_db):
+    add(empty_db, event("u1"))
+    add(empty_db, event("u2", target="1.000894"))
+    assert list(tallies.differences(empty_db, *ALWAYS)) == []
+    empty_db.execute("update tally set n = 7 where target = '1.001193'")
+    empty_db.execute("delete from tally where target = '1.000894'")
+    found = [
+        (r["target"], r["tallied"], r["stored"]) for r in tallies.differences(empty_db, *ALWAYS)
+    ]
+    assert found == [("1.000894", 0, 1), ("1.001193", 7, 1)]
+    yesterday = date(2026, 3, 9)
+    assert list(tallies.differences(empty_db, yesterday, yesterday)) == []

@@ -43,3 +43,30 @@ def daily(db: Database, first: date, last: date) -> Iterator[dict]:
         """,
         {"first": first.isoformat(), "last": last.isoformat()},
     )
+
+
+def differences(db: Database, first: date, last: date) -> Iterator[dict]:
+    """
+    Where the tallies of a period, *first* and *last* included, are not what the rows say.
+
+    Rows, ordered by day, target, kind:
+    {"day": "2026-03-01", "target": "1.001193", "kind": "scan", "tallied": 12, "stored": 11}
+    """
+    return db.query(
+        """
+        select day, target, kind, sum(tallied) as tallied, sum(stored) as stored
+        from (
+            select day, target, kind, place, class, n as tallied, 0 as stored
+            from tally
+            where unit_id = :unit and day between :first and :last
+            union all
+            select day, target, kind, place, class, 0 as tallied, 1 as stored
+            from event
+            where unit_id = :unit and day between :first and :last
+        ) as both_sides
+        group by day, target, kind, place, class
+        having sum(tallied) <> sum(stored)
+        order by day, target, kind
+        """,
+        {"first": first.isoformat(), "last": last.isoformat()},
+    )

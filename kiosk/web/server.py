@@ -4,12 +4,14 @@ import errno
 import logging
 import signal
 import threading
+from datetime import date, timedelta
 
 from flask import Flask
 from waitress.server import create_server
 
+from kiosk import clock
 from kiosk.errors import SettingError
-from kiosk.events import agents, runs
+from kiosk.events import agents, runs, tallies
 from kiosk.web.service import Service
 
 # Slow and half-open clients must not stop others (reliability.md, section 3).
@@ -80,6 +82,16 @@ def _addresses(server) -> list[str]:
     ]
 
 
+def _reconcile(running: Service, today: date) -> None:
+    """Compare the tallies of yesterday with the rows, which are the truth; say what differs."""
+    yesterday = today - timedelta(days=1)
+    for found in tallies.differences(running.pool.db(), yesterday, yesterday):
+        _logger.error(
+            "%(day)s: %(tallied)s %(kind)s of %(target)s are tallied, but %(stored)s are stored",
+            found,
+        )
+
+
 def _leave(*_: object) -> None:
     raise SystemExit(0)
 
@@ -87,10 +99,15 @@ def _leave(*_: object) -> None:
 def _beat(running: Service, stop: threading.Event) -> None:
     """Note in the database, once a minute and at the end, that this server is counting."""
     run: runs.Run | None = None
+    reconciled: date | None = None
     while True:
         ending = stop.is_set()
+        now = running.now()
         try:
-            run = runs.beat(running.pool.db(), run, running.now(), running.writer.failed)
+            run = runs.beat(running.pool.db(), run, now, running.writer.failed)
+            if reconciled != clock.local_day(now):
+                reconciled = clock.local_day(now)
+                _reconcile(running, reconciled)
         except Exception:
             # The time without a beat then shows as a gap.
             _logger.exception("the heartbeat could not be stored")
