@@ -1,12 +1,13 @@
 import sqlite3
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from catalog_files import small
 from conftest import load_catalog
 
 from kiosk import store
-from kiosk.errors import StoreError
+from kiosk.errors import CatalogError, StoreError
 from kiosk.store import sqlite
 from kiosk.store.database import first
 from kiosk.store.pool import Pool
@@ -51,6 +52,52 @@ def test_an_empty_file_becomes_a_database(tmp_path):
     path.touch()
     db = store.create(path)
     assert publications(db) == 0
+    db.close()
+
+
+def without_tables(path):
+    connection = sqlite3.connect(path)
+    connection.execute("pragma journal_mode = wal")
+    connection.close()
+
+
+def stopped_midway(path):
+    """What is left when the machine stops before the schema is whole: it is rolled back."""
+    without_tables(path)
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("begin immediate")
+    connection.execute(f"pragma application_id = {sqlite.APPLICATION_ID}")
+    connection.execute("create table unit (id)")
+    connection.close()
+
+
+@pytest.mark.parametrize("make", [without_tables, stopped_midway])
+def test_a_file_without_tables_becomes_a_database(tmp_path, make):
+    path = tmp_path / "kiosk.db"
+    make(path)
+    assert path.stat().st_size > 0
+    store.create(path).close()
+    db = store.open_database(path)
+    assert publications(db) == 0
+    db.close()
+
+
+def test_many_may_create_the_same_database_at_once(tmp_path):
+    path = tmp_path / "kiosk.db"
+    start = threading.Barrier(8)
+
+    def create():
+        start.wait()
+        db = store.create(path)
+        found = pragma(db, "journal_mode"), pragma(db, "user_version")
+        db.close()
+        return found
+
+    with ThreadPoolExecutor(8) as pool:
+        found = [task.result() for task in [pool.submit(create) for _ in range(8)]]
+    assert found == [("wal", 3)] * 8
+    db = store.open_database(path)
+    assert first(db.query("select count(*) as n from unit"))["n"] == 1
     db.close()
 
 
@@ -112,6 +159,44 @@ def test_a_transaction_is_seen_by_others_only_when_it_is_whole(tmp_path, empty_d
         add(empty_db)
         assert publications(other) == 0
     assert publications(other) == 1
+    other.close()
+
+
+def test_a_database_that_is_full_is_our_own_failure(empty_db):
+    pages = pragma(empty_db, "page_count")
+    empty_db.utils.execute(f"pragma max_page_count = {pages + 1}")
+    with pytest.raises(StoreError, match="is full. Try again.*free space"):
+        with empty_db.transaction():
+            for _ in range(1000):
+                add(empty_db)
+    assert publications(empty_db) == 0
+
+
+@pytest.mark.parametrize("error", [CatalogError("no"), sqlite3.IntegrityError("no"), KeyError(1)])
+def test_another_failure_of_a_transaction_stays_what_it_is(empty_db, error):
+    with pytest.raises(type(error)) as caught, empty_db.transaction():
+        add(empty_db)
+        raise error
+    assert caught.value is error
+    assert publications(empty_db) == 0
+
+
+def test_reads_of_a_snapshot_see_one_state(tmp_path, empty_db):
+    other = store.open_database(tmp_path / "empty.db")
+    with empty_db.snapshot():
+        assert publications(empty_db) == 0
+        add(other)
+        with empty_db.snapshot():
+            assert publications(empty_db) == 0
+    assert publications(empty_db) == 1
+    with empty_db.transaction():
+        add(empty_db)
+        with empty_db.snapshot():
+            assert publications(empty_db) == 2
+        add(empty_db)
+    with pytest.raises(RuntimeError), empty_db.snapshot():
+        raise RuntimeError
+    assert publications(empty_db) == 3
     other.close()
 
 

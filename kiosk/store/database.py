@@ -22,6 +22,12 @@ class Database(Protocol):
     def transaction(self) -> AbstractContextManager[None]:
         """All or nothing. Waits its turn among writers before it begins."""
 
+    def snapshot(self) -> AbstractContextManager[None]:
+        """
+        Reads that belong together see one state, whatever others write meanwhile. Inside a
+        transaction or another snapshot it is part of that one.
+        """
+
     def close(self) -> None:
         """Give the connection back."""
 

@@ -1,8 +1,9 @@
 """SQLite through sqlite-utils: opening, identity, pragmas, transactions."""
 
 import sqlite3
+import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -39,23 +40,36 @@ class SqliteDatabase:
     def transaction(self) -> Iterator[None]:
         # IMMEDIATE: a deferred transaction that reads, then writes beside another writer fails at
         # once, whatever the busy timeout.
-        with _writing():
-            self.utils.execute("begin immediate")
-        try:
+        with _writing(), _held(self.utils, "begin immediate"):
             yield
-            with _writing():
-                self.utils.execute("commit")
-        except BaseException:
-            self.utils.rollback()
-            raise
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        if self.utils.conn.in_transaction:
+            yield
+            return
+        with _held(self.utils, "begin"):
+            yield
 
     def close(self) -> None:
         self.utils.close()
 
 
 @contextmanager
+def _held(utils: sqlite_utils.Database, begin: str) -> Iterator[None]:
+    """From *begin* to commit; what was written is taken back when anything fails."""
+    utils.execute(begin)
+    try:
+        yield
+        utils.execute("commit")
+    except BaseException:
+        utils.rollback()
+        raise
+
+
+@contextmanager
 def _writing() -> Iterator[None]:
-    """Turns a refusal to begin or to keep a transaction (busy, read-only, full) into our own."""
+    """Turns a refusal to begin, to write or to keep (busy, read-only, full) into our own."""
     try:
         yield
     except sqlite3.OperationalError as error:
@@ -84,22 +98,48 @@ def _reading(path: Path) -> Iterator[None]:
 
 def create(path: Path) -> SqliteDatabase:
     """
-    Create the database at *path*, or bring an older one up to date; safe to repeat.
+    Create the database at *path*, or bring an older one up to date; safe to repeat, and beside
+    others that do the same.
 
     Raises StoreError when the file is not ours or is newer than this program.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with _reading(path):
-        if path.exists() and path.stat().st_size > 0:
-            with closing(_connect(path)) as connection:
-                _check_identity(connection, path, upgrading=True)
         connection = _connect(path, create=True)
-        utils = sqlite_utils.Database(connection, execute_plugins=False)
-        utils.enable_wal()
+        try:
+            utils = sqlite_utils.Database(connection, execute_plugins=False)
+            _migrate(utils, path)
+            _enable_wal(utils)
+            return SqliteDatabase(connection, _unit_id(connection))
+        except BaseException:
+            connection.close()
+            raise
+
+
+def _migrate(utils: sqlite_utils.Database, path: Path) -> None:
+    """
+    Schema, identity and version in one transaction: whoever comes second finds all of it, and
+    after a crash there is nothing of it.
+    """
+    with _held(utils, "begin immediate"):
+        (tables,) = utils.execute("select count(*) from sqlite_master").fetchone()
+        if tables:
+            _check_identity(utils.conn, path, upgrading=True)
         migrations.apply(utils)
         utils.execute(f"pragma application_id = {APPLICATION_ID}")
         utils.execute(f"pragma user_version = {SCHEMA_VERSION}")
-        return SqliteDatabase(connection, _unit_id(connection))
+
+
+def _enable_wal(utils: sqlite_utils.Database) -> None:
+    """WAL from now on. Another connection may be about to do so, and SQLite does not wait here."""
+    give_up_at = time.monotonic() + BUSY_TIMEOUT_S
+    while True:
+        try:
+            return utils.enable_wal()
+        except sqlite3.OperationalError:
+            if time.monotonic() > give_up_at:
+                raise
+            time.sleep(0.02)
 
 
 def open_database(path: Path) -> SqliteDatabase:
