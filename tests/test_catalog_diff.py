@@ -9,8 +9,9 @@ def body(**values):
 
 
 def fee(channel, fee_vnd, note=None, duration=None):
+    unit = "day" if duration is not None else None
     return {
-        **{"channel": channel, "duration": duration, "duration_unit": None, "fee_vnd": fee_vnd},
+        **{"channel": channel, "duration": duration, "duration_unit": unit, "fee_vnd": fee_vnd},
         **{"fee_note": note, "duration_note": None},
     }
 
@@ -125,6 +126,79 @@ def test_equal_rows_are_counted():
     assert lines("legal_bases", [row, row], [row]) == ["- legal_bases: 60/2014/QH13"]
 
 
-def test_the_order_of_legal_bases_is_no_change():
-    rows = [{"number": "60/2014/QH13"}, {"number": "123/2015/NĐ-CP"}]
-    assert lines("legal_bases", rows, rows[::-1]) == []
+def test_a_change_of_order_is_one_change():
+    bases = [{"number": "60/2014/QH13"}, {"number": "123/2015/NĐ-CP"}]
+    assert lines("legal_bases", bases, bases[::-1]) == ["~ legal_bases: order changed"]
+    ways = [fee("direct", 0), fee("online", 0), fee("postal", 0)]
+    assert lines("channels", ways, [ways[2], *ways[:2]]) == ["~ channels: order changed"]
+    assert between(body(channels=ways), body(channels=ways[::-1])).kind == "amended"
+
+
+def test_a_paper_put_first_moves_no_other_paper():
+    before = [paper(n, f"Giấy {n}") for n in range(1, 9)]
+    after = [paper(1, "Đơn"), *(paper(n + 1, f"Giấy {n}") for n in range(1, 9))]
+    assert lines("documents", before, after) == ["+ documents: Đơn"]
+    assert lines("documents", after, before) == ["- documents: Đơn"]
+
+
+def test_papers_that_change_places_are_one_change():
+    before = [paper(1, "Đơn"), paper(2, "Ảnh"), paper(3, "Giấy")]
+    by_row = [paper(1, "Ảnh"), paper(2, "Đơn"), paper(3, "Giấy", copies=1)]
+    assert lines("documents", before, by_row) == [
+        "~ documents: Giấy: copies: (empty) -> 1",
+        "~ documents: order changed",
+    ]
+    by_position = [paper(2, "Đơn"), paper(1, "Ảnh"), paper(3, "Giấy")]
+    assert lines("documents", before, by_position) == ["~ documents: order changed"]
+
+
+def test_positions_are_counted_within_a_case():
+    before = [paper(1, "Đơn"), paper(2, "Ảnh"), paper(1, "Giấy ủy quyền", "Nộp thay")]
+    after = [paper(1, "Đơn"), paper(2, "Ảnh"), paper(3, "Giấy ủy quyền", "Nộp thay")]
+    assert lines("documents", before, after) == []
+    assert between(body(documents=before), body(documents=after)).kind == "unchanged"
+
+
+def test_a_fee_is_told_by_its_time_and_a_row_that_goes_by_both():
+    before = [fee("direct", 0, duration=1), fee("direct", 5000, duration=3)]
+    after = [fee("direct", 6000, duration=3)]
+    assert lines("channels", before, after) == [
+        "~ channels: direct: fee_vnd: 5000 -> 6000",
+        "- channels: direct, 1 day, fee 0",
+    ]
+    assert lines("channels", after, [*after, fee("postal", None, "theo bưu điện")]) == [
+        "+ channels: postal, theo bưu điện"
+    ]
+
+
+def test_a_time_is_told_by_its_fee():
+    before = [fee("direct", 0, duration=1), fee("direct", 5000, duration=3)]
+    after = [fee("direct", 5000, duration=2), fee("direct", 0, duration=1)]
+    assert lines("channels", before, after) == [
+        "~ channels: direct: duration: 3 -> 2",
+        "~ channels: order changed",
+    ]
+
+
+def test_long_texts_are_cut_around_the_place_where_they_differ():
+    same = "x" * 300
+    (change,) = between(body(conditions=same + " cũ"), body(conditions=f"{same} mới hơn")).changes
+    assert str(change) == f"~ conditions: …{'x' * 39} cũ -> …{'x' * 39} mới hơn"
+    (change,) = between(body(conditions=same + "a" * 300), body(conditions=same)).changes
+    assert str(change) == f"~ conditions: …{'x' * 40}{'a' * 120}… -> …{'x' * 40}"
+
+
+def test_line_breaks_are_seen_where_nothing_else_differs():
+    (change,) = between(body(conditions="Một hai"), body(conditions="Một\nhai")).changes
+    assert str(change) == "~ conditions: Một hai -> Một⏎hai"
+
+
+def test_a_form_of_new_content_is_said_in_words():
+    form = {"id": "tk", "name": "Tờ khai", "number": None, "file": "tk.pdf", "sha256": "a" * 64}
+    assert lines("forms", [form], [{**form, "sha256": "b" * 64}]) == [
+        "~ forms: Tờ khai: new content"
+    ]
+    assert lines("forms", [form], [{**form, "file": None, "sha256": None}]) == [
+        "~ forms: Tờ khai: file: tk.pdf -> (empty)",
+        "~ forms: Tờ khai: content removed",
+    ]
