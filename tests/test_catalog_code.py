@@ -27,8 +27,7 @@ def test_every_written_form_leads_to_the_short_code(written):
         ("C08_XPHCDB", "C08_XPHCDB"),
         ("c08_xphcdb", "C08_XPHCDB"),
         ("BTP-1.2", "BTP-1.2"),
-        ("0.001193", "0.001193"),
-        ("1.00119", "1.00119"),
+        ("12-a", "12-A"),
         ("f07a", "F07A"),
         ("A" * 40, "A" * 40),
     ],
@@ -51,6 +50,7 @@ def test_a_local_code_is_kept_in_capitals(written, key):
         pytest.param("-A1", id="hyphen first"),
         pytest.param("A1.", id="dot last"),
         pytest.param("A" * 41, id="too long"),
+        pytest.param("12_34", id="no letter"),
         pytest.param("f07", id="field address"),
         pytest.param("G3", id="group address"),
         pytest.param("p1", id="page address"),
@@ -58,6 +58,18 @@ def test_a_local_code_is_kept_in_capitals(written, key):
     ],
 )
 def test_what_cannot_be_a_code_has_no_key(written):
+    assert code.normalise(written) is None
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("1.00119", "1.0011933", "12345", "0.001193", "10.001193", "0001193", "10011930000000"),
+        *("1.001193.000.00.00", "1.001193.000.00.00.H", "1.001193.000.00.00.H1234"),
+        *("1.OO1193", "1.oo1193", "1.001193a", "1.001193-2"),
+    ],
+)
+def test_a_national_code_with_a_mistake_is_no_local_code(written):
     assert code.normalise(written) is None
 
 

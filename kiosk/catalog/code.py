@@ -5,7 +5,10 @@ import re
 _ANY_CASE = re.IGNORECASE | re.ASCII  # no letters of other scripts that only fold to ours
 # domain.md 3.2: short `1.001193`, long `1.001193.000.00.00.H23`; paper prints digits only.
 _STANDARD = re.compile(r"([1-9])\.?([0-9]{6})(?:\.?000\.?00\.?00\.?H[0-9]{1,3})?", _ANY_CASE)
-_LOCAL = re.compile(r"[A-Z0-9](?:[A-Z0-9._-]{0,38}[A-Z0-9])?", _ANY_CASE)
+# A local code has a letter (`C08_XPHCDB`): figures and dots alone are a national code gone wrong,
+# and so is what begins like one (`1.OO1193`, `1.001193.000.00.00.H`).
+_LOCAL = re.compile(r"(?=.*[A-Z])[A-Z0-9](?:[A-Z0-9._-]{0,38}[A-Z0-9])?", _ANY_CASE)
+_MISWRITTEN = re.compile(r"[0-9]+\.\w{4}.*", _ANY_CASE)
 _RESERVED = re.compile(r"[FGP][0-9]+|[A-Z]", _ANY_CASE)
 # `000.00.53.H48-220921-0099`: one citizen's dossier. Recognised, never stored.
 _DOSSIER = re.compile(r"[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[A-Z][0-9]{2}-[0-9]{6}-[0-9]{4,6}", _ANY_CASE)
@@ -15,17 +18,17 @@ def normalise(text: str) -> str | None:
     """
     The key of a written code: `1.001193` for every standard form, upper case for a local code.
 
-    None when *text* cannot be a code, is taken by our own addresses (`f07`, `g03`, `p1`, `d`), or
-    is the number of somebody's dossier.
+    None when *text* cannot be a code, is a national code with a mistake in it, is taken by our own
+    addresses (`f07`, `g03`, `p1`, `d`), or is the number of somebody's dossier.
     """
     text = text.strip()
     if is_dossier(text):
         return None
     if standard := _STANDARD.fullmatch(text):
         return f"{standard[1]}.{standard[2]}"
-    if _LOCAL.fullmatch(text) and not _RESERVED.fullmatch(text):
-        return text.upper()
-    return None
+    if _MISWRITTEN.fullmatch(text) or _RESERVED.fullmatch(text):
+        return None
+    return text.upper() if _LOCAL.fullmatch(text) else None
 
 
 def is_standard(code: str) -> bool:
