@@ -31,9 +31,10 @@ class _Commands(click.Group):
         except KioskError as error:
             raise click.ClickException(str(error)) from None
         except OSError as error:
-            if error.filename is None:
-                raise
-            raise click.ClickException(f"{error.filename}: {error.strerror}.") from None
+            if error.strerror is None or isinstance(error, BrokenPipeError):
+                raise  # no failure of the system, or one that click knows: nobody reads on
+            place = f"{error.filename}: " if error.filename is not None else ""
+            raise click.ClickException(f"{place}{error.strerror}.") from None
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -94,35 +95,48 @@ def init() -> None:
     """Create the database and the secret key, and load the catalog; safe to repeat."""
     settings = config.load()
     _warn_about(settings)
-    path = settings.database_path
+    path, source = settings.database_path, settings.catalog_path
     # Read before the database is made: a bad catalog must not leave an empty one behind.
-    checked = _checked(settings.catalog_path, None)
-    if "unit" not in checked.parts:
-        raise CatalogError(f"{settings.catalog_path} cannot start a database: it has no unit.")
+    checked = None if path.exists() else _startable(source)
     db = store.create(path)
     try:
-        with db.transaction():
-            loaded = _load_first(db, settings.catalog_path, checked)
+        loaded = _load_first(db, source, checked)
     finally:
         db.close()
     if config.make_secret(settings):
         click.echo(f"Made the secret key {settings.secret_path}.")
     click.echo(
-        f"Loaded {len(checked.drafts)} procedures from {settings.catalog_path} into {path}."
-        if loaded
-        else f"{path} has its catalog already; nothing was changed."
+        f"{path} has its catalog already; nothing was changed."
+        if loaded is None
+        else f"Loaded {_plural(loaded, 'procedure')} from {source} into {path}."
     )
 
 
-def _load_first(db: Database, source: Path, checked: CheckedCatalog) -> bool:
-    """Publish *checked* unless something was published before."""
+def _startable(source: Path) -> CheckedCatalog:
+    """The catalog at *source*, with all that a new database needs."""
+    checked = _checked(source, None)
+    if "unit" not in checked.parts:
+        raise CatalogError(f"{source} cannot start a database: it has no unit.")
+    return checked
+
+
+def _load_first(db: Database, source: Path, checked: CheckedCatalog | None) -> int | None:
+    """
+    Publish the catalog at *source* (*checked*, when that is done); the number of procedures.
+
+    None when something was published before: then nobody minds what stands in *source* now.
+    """
     from kiosk.catalog import versions
 
     if versions.latest(db):
-        return False
-    proposal = publishing.propose(db, checked, _today())
-    publishing.publish(db, proposal, clock.utc_now(), _who(), str(source.name))
-    return True
+        return None
+    checked = checked or _startable(source)
+    with db.transaction():
+        if versions.latest(db):  # another `init` was faster
+            return None
+        proposal = publishing.propose(db, checked, _today())
+        publishing.publish(db, proposal, clock.utc_now(), _who(), source.name)
+    return len(checked.drafts)
 
 
 def _warn_about(settings: Settings) -> None:
@@ -142,7 +156,7 @@ def _checked(path: Path, db: Database | None) -> CheckedCatalog:
     """The catalog at *path*; prints its problems, and raises CatalogError when it has errors."""
     if not path.exists():
         raise CatalogError(f"There is nothing at {path}. Give a catalog folder or a .json file.")
-    checked, problems = publishing.check(path, db)
+    checked, problems = publishing.check(path, db, _today())
     for problem in in_order(problems):
         click.echo(str(problem))
     if checked is None:
@@ -186,14 +200,21 @@ def catalog_diff(path: Path) -> None:
 @click.argument("path", type=PATH)
 @click.option("--decision", default="", help="Number and date of the decision behind the change.")
 @click.option("--repeal-absent", is_flag=True, help="Repeal what the file leaves out.")
+@click.option(
+    "--withdraw-waiting",
+    is_flag=True,
+    help="Withdraw what waits for its day, for the procedures of the file.",
+)
 @click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
-def catalog_import(path: Path, decision: str, repeal_absent: bool, dry_run: bool) -> None:
+def catalog_import(
+    path: Path, decision: str, repeal_absent: bool, withdraw_waiting: bool, dry_run: bool
+) -> None:
     """Publish the catalog at PATH: all of it or nothing."""
     with _database(config.load()) as db:
         checked = _checked(path, db)
         # Nothing is printed meanwhile: a slow reader of the output must not keep the lock.
         with db.transaction():
-            proposal = publishing.propose(db, checked, _today(), repeal_absent)
+            proposal = publishing.propose(db, checked, _today(), repeal_absent, withdraw_waiting)
             number = None
             if not dry_run:
                 now, who = clock.utc_now(), _who()
@@ -223,10 +244,11 @@ def _show(proposal: Proposal) -> None:
         counts[difference.kind] += 1
         if difference.kind == "unchanged":
             continue
-        later = f" from {difference.starts_on}" if difference.starts_on > str(_today()) else ""
+        later = difference.starts_on > proposal.today.isoformat()
+        since = f" from {difference.starts_on}" if later else ""
         by = difference.body["replaced_by"]
         by = f" by {by}" if difference.kind == "replaced" else ""
-        click.echo(f"{difference.kind}{by}{later} {difference.code} {difference.name}")
+        click.echo(f"{difference.kind}{by}{since} {difference.code} {difference.name}")
         for change in difference.changes:
             click.echo(f"    {change}")
     repealed = {difference.code for difference in proposal.repealed}
@@ -234,8 +256,13 @@ def _show(proposal: Proposal) -> None:
         kind = "repealed" if code in repealed else "absent"
         counts[kind] += 1
         click.echo(f"{kind} {code} {name}")
-    for code, day in proposal.withdrawn:
-        click.echo(f"withdrawn {code}: what was to hold from {day}")
+    for difference in proposal.still_retired:
+        status = difference.body["status"]
+        click.echo(f"still {status} {difference.code} {difference.name}")
+    for version in proposal.withdrawn:
+        click.echo(f"withdrawn {version.code}: what was to hold from {version.starts_on}")
+    for version in proposal.waiting:
+        click.echo(f"waiting {version.code} from {version.starts_on} {version.body['name']}")
     for change in proposal.part_changes:
         click.echo(str(change))
     click.echo(", ".join(f"{kind} {n}" for kind, n in counts.items()))

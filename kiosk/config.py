@@ -83,6 +83,11 @@ class Settings:
         return _whole_number("excess_limit", self.excess_limit)
 
 
+def is_host(host: str) -> bool:
+    """Is this a host name or an address, in lower case and without a port?"""
+    return _HOST.fullmatch(host) is not None
+
+
 def without_port(host: str) -> str:
     """The host of `host:port` or `[IPv6]:port`, in lower case."""
     return re.sub(r":[0-9]+$", "", host.lower())
@@ -151,7 +156,7 @@ def base_address(text: str) -> BaseAddress:
             f"The host of the base address {text!r} holds letters outside a-z, 0-9: many phones "
             "do not open it. Use its xn-- form."
         )
-    if not _HOST.fullmatch(host):
+    if not is_host(host):
         raise SettingError(f"The host of the base address {text!r} is not a valid host name.")
     if host in ("0.0.0.0", "[::]"):
         raise SettingError(
@@ -191,8 +196,11 @@ def make_secret(settings: Settings) -> bool:
     if settings.secret_key or settings.secret_path.exists():
         return False
     settings.secret_path.parent.mkdir(parents=True, exist_ok=True)
-    # Opened with its mode, so that the key is never readable by others, not even for a moment.
-    handle = os.open(settings.secret_path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        # Opened with its mode, so that others can never read the key, not even for a moment.
+        handle = os.open(settings.secret_path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:  # another `init` was faster
+        return False
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(secrets.token_urlsafe(32) + "\n")
     return True

@@ -61,6 +61,7 @@ def put(folder, **files):
     """Write *files* into *folder*: text by name, a table by its name alone."""
     for name, text in _named(files).items():
         if text is not None:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(text, encoding="utf-8")
     return folder
 
@@ -103,16 +104,21 @@ def files(folder):
     }
 
 
+def check(path, db=None, today=TODAY):
+    """What checking *path* on *today* gives."""
+    return publishing.check(path, db, today)
+
+
 def found_in(folder, db=None):
     """Every problem of the catalog in *folder*, a line each."""
-    return [str(problem) for problem in publishing.check(folder, db)[1]]
+    return [str(problem) for problem in check(folder, db)[1]]
 
 
-def proposed(db, path, today=TODAY, repeal_absent=False):
+def proposed(db, path, today=TODAY, **asked):
     """What publishing *path* on *today* would change."""
-    checked, problems = publishing.check(path, db)
+    checked, problems = check(path, db, today)
     assert checked, [str(problem) for problem in problems]
-    return publishing.propose(db, checked, today, repeal_absent)
+    return publishing.propose(db, checked, today, **asked)
 
 
 def exported(db, path, today=TODAY):

@@ -45,7 +45,7 @@ class Clock:
 
 def load_catalog(db, path=CATALOG, now=NOW):
     """Publish the catalog at *path*; what `publish` gave."""
-    checked, problems = publishing.check(path, db)
+    checked, problems = publishing.check(path, db, local_day(now))
     assert checked, [str(problem) for problem in problems]
     with db.transaction():
         proposal = publishing.propose(db, checked, local_day(now))

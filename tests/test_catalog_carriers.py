@@ -1,5 +1,7 @@
 import json
+import resource
 import shutil
+import signal
 import unicodedata
 
 import pytest
@@ -11,6 +13,7 @@ from catalog_files import (
     files,
     found_in,
     proposed,
+    put,
     rows,
     shipped,
     small,
@@ -115,6 +118,52 @@ def test_a_file_is_not_replaced_by_a_folder(tmp_path, db):
     assert (tmp_path / "catalog").read_text() == "mine"
 
 
+def test_a_folder_of_other_files_is_neither_filled_nor_emptied(tmp_path, db):
+    folder = tmp_path / "notes"
+    put(folder, **{"guides/mine.md": "# Mine\n", "list.txt": "mine"})
+    before = files(folder)
+    with pytest.raises(CatalogError, match="is no catalog. Give a new or an empty folder"):
+        document.export(db, folder, TODAY)
+    assert files(folder) == before
+
+
+def test_a_guide_that_is_no_more_leaves_an_exported_folder(tmp_path, empty_db, db):
+    path = exported(db, tmp_path / "exported")
+    load_catalog(empty_db, small(tmp_path / "catalog", **{"guides/nop.md": "# Nộp\n"}))
+    exported(empty_db, path)
+    assert [guide.name for guide in (path / "guides").iterdir()] == ["nop.md"]
+
+
+@pytest.mark.parametrize("name", ["out.2026", "danh mục v1.2", ".hidden"])
+def test_a_folder_may_have_a_dot_in_its_name(tmp_path, db, name):
+    path = exported(db, tmp_path / name)
+    assert (path / "procedures.csv").is_file()
+    (path / ".DS_Store").touch()
+    exported(db, path)
+
+
+@pytest.fixture
+def full_disk():
+    """From here on no file grows beyond 10 kB, as on a disk that is full."""
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    signal.signal(signal.SIGXFSZ, ignored)
+
+
+@pytest.mark.parametrize("carrier", CARRIERS)
+def test_an_export_that_does_not_fit_leaves_whole_files(tmp_path, db, carrier, request):
+    path = exported(db, tmp_path / carrier)
+    before = all_of(path)
+    request.getfixturevalue("full_disk")
+    with pytest.raises(OSError) as caught:
+        document.export(db, path, TODAY)
+    assert caught.value.filename in (str(path), str(path / "procedures.csv"))
+    assert all_of(path) == before
+
+
 # What people and spreadsheets do to the files --------------------------------------------------
 
 
@@ -180,7 +229,31 @@ def test_text_with_loose_marks_is_normalised_with_one_warning_a_file(tmp_path, e
         "fields.csv:2: -: warning: 2 cells were not in NFC; they are normalised",
         "guides/nop.md:1: -: warning: 1 cells were not in NFC; they are normalised",
         "procedures.csv:2: -: warning: 2 cells were not in NFC; they are normalised",
+        "unit.toml:1: -: warning: 1 cells were not in NFC; they are normalised",
     ]
+    assert proposed(empty_db, folder).is_empty
+
+
+def test_every_line_end_becomes_one(tmp_path, empty_db):
+    load_catalog(empty_db, small(tmp_path / "catalog", **{"guides/nop.md": "# Nộp\rMột\r\nHai\n"}))
+    path = exported(empty_db, tmp_path / "catalog.json")
+    found = json.loads(path.read_text(encoding="utf-8"))
+    assert found["guides"] == [{"slug": "nop", "body": "# Nộp\nMột\nHai\n"}]
+    found["procedures"][0]["conditions"] = "Một\rhai\r\nba"
+    found["guides"][0]["body"] = "# Nộp\rMột\r\nHai\n"
+    path.write_text(json.dumps(found), encoding="utf-8")
+    load_catalog(empty_db, path)
+    assert versions.in_force(empty_db, TODAY)["1.001193"].body["conditions"] == "Một\nhai\nba"
+    assert proposed(empty_db, exported(empty_db, tmp_path / "exported")).is_empty
+
+
+def test_old_line_ends_are_read(tmp_path, empty_db):
+    folder = small(tmp_path / "catalog")
+    load_catalog(empty_db, folder)
+    for path in folder.iterdir():
+        text = path.read_text(encoding="utf-8").replace("\n", "\r")
+        path.write_text(text, encoding="utf-8", newline="")
+    assert found_in(folder, empty_db) == []
     assert proposed(empty_db, folder).is_empty
 
 
@@ -282,6 +355,17 @@ def test_json_may_leave_out_a_table_of_one_procedure(tmp_path, db):
         ("1.000894", "amended"),
     ]
     assert {change.table for change in proposal.differences[1].changes} == {"documents"}
+
+
+@pytest.mark.parametrize("name", ["documents", "channels", "legal_bases", "forms"])
+def test_null_in_json_is_left_out(tmp_path, db, name):
+    path = exported(db, tmp_path / "catalog.json")
+    found = json.loads(path.read_text(encoding="utf-8"))
+    found["procedures"][0][name] = None
+    found["groups"] = found["guides"] = found["unit"] = None
+    path.write_text(json.dumps(found), encoding="utf-8")
+    assert found_in(path, db) == []
+    assert proposed(db, path).is_empty
 
 
 # Forms -----------------------------------------------------------------------------------------

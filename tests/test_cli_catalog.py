@@ -1,10 +1,16 @@
 """The commands `kiosk init` and `kiosk catalog`, as staff type them."""
 
+import errno
+import os
 import stat
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from catalog_files import edit, files, put, rows, small
 from click.testing import CliRunner
+from conftest import ROOT
 
 from kiosk import store
 from kiosk.catalog import versions
@@ -88,6 +94,33 @@ def test_init_loads_the_shipped_catalog_by_default(folder, monkeypatch, tmp_path
     monkeypatch.delenv("KIOSK_CATALOG")
     assert "Loaded 167 procedures" in done("init")[-1]
     assert stored(tmp_path / "instance" / "kiosk.db") == [1, 167]
+
+
+def test_init_does_not_mind_what_became_of_a_catalog_that_is_loaded(folder, database):
+    put(folder, procedures="code,name,field\n1,,\n")
+    assert done("init") == [f"{database} has its catalog already; nothing was changed."]
+
+
+def test_init_loads_the_catalog_into_a_database_that_has_none(folder, tmp_path):
+    (tmp_path / "instance").mkdir()
+    path = tmp_path / "instance" / "kiosk.db"
+    store.create(path).close()
+    assert done("init")[-1] == f"Loaded 2 procedures from {folder} into {path}."
+    assert stored(path) == [1, 2]
+
+
+def test_many_may_run_init_at_once(folder, tmp_path):
+    command = [sys.executable, "-m", "kiosk", "init"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    running = [
+        subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for _ in range(4)
+    ]
+    output = [(process.communicate(), process.returncode) for process in running]
+    assert [code for _, code in output] == [0] * 4, output
+    assert sum(b"Loaded 2 procedures" in out for (out, _), _ in output) == 1
+    assert sum(b"Made the secret key" in out for (out, _), _ in output) == 1
+    assert stored(tmp_path / "instance" / "kiosk.db") == [1, 2]
 
 
 @pytest.mark.parametrize(
@@ -268,6 +301,43 @@ def test_what_is_absent_is_listed_and_repealed_only_when_asked(folder, database)
     assert stored(database) == [2, 3]
 
 
+PLAN = """\
+code,name,field,effective_from
+1.001193,Khai sinh mới,ho-tich,2999-04-10
+2.000815,Chứng thực bản sao,chung-thuc,
+"""
+NO_PLAN = PLAN.replace("Khai sinh mới", "Đăng ký khai sinh").replace("2999-04-10", "")
+
+
+def test_what_waits_is_shown_until_it_is_withdrawn(folder, database):
+    put(folder, procedures=PLAN)
+    assert done("catalog", "import", folder)[0] == (
+        "amended from 2999-04-10 1.001193 Khai sinh mới"
+    )
+    put(folder, procedures=NO_PLAN)
+    assert done("catalog", "diff", folder) == [
+        "waiting 1.001193 from 2999-04-10 Khai sinh mới",
+        "new 0, amended 0, replaced 0, repealed 0, restored 0, unchanged 2, absent 0",
+    ]
+    assert done("catalog", "import", folder, "--withdraw-waiting") == [
+        "withdrawn 1.001193: what was to hold from 2999-04-10",
+        "new 0, amended 0, replaced 0, repealed 0, restored 0, unchanged 2, absent 0",
+        "Published as number 3.",
+    ]
+    assert done("catalog", "import", folder, "--withdraw-waiting")[-1] == (
+        "Nothing to change: all of it is published already."
+    )
+
+
+def test_what_stays_repealed_is_shown(folder, database):
+    text = (folder / "procedures.csv").read_text(encoding="utf-8")
+    repealed = text.replace("field\n", "field,status\n").replace("ho-tich\n", "ho-tich,repealed\n")
+    put(folder, procedures=repealed)
+    done("catalog", "import", folder)
+    put(folder, procedures=text)
+    assert done("catalog", "diff", folder)[0] == "still repealed 1.001193 Đăng ký khai sinh"
+
+
 def test_a_database_in_use_is_one_readable_line(folder, database, monkeypatch):
     monkeypatch.setattr(sqlite, "BUSY_TIMEOUT_S", 0.01)
     edit(folder / "channels.csv", 0, fee_vnd="8000")
@@ -303,6 +373,16 @@ def test_another_kind_of_file_is_refused(database, tmp_path):
     line, _ = refused("catalog", "export", "out.csv")
     assert line == "Error: out.csv: a catalog is written as a folder or as a .json file."
     assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_full_disk_is_one_readable_line(database, tmp_path, monkeypatch):
+    def no_room(path, content):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "write_bytes", no_room)
+    line, _ = refused("catalog", "export", "out.json")
+    assert line == "Error: out.json: No space left on device."
+    assert not list(tmp_path.glob("*out*"))
 
 
 def test_a_place_that_cannot_be_written_is_one_readable_line(database, tmp_path):

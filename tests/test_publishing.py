@@ -7,6 +7,7 @@ from conftest import NOW, load_catalog
 
 from kiosk.catalog import publishing, versions
 from kiosk.catalog.published import Shelf, load
+from kiosk.clock import local_day
 from kiosk.errors import CatalogError
 from kiosk.store.pool import Pool
 
@@ -38,15 +39,19 @@ def without_copies(folder):
         write(path, columns, [row for row in found if row.get("code") != "2.000815"])
 
 
-def publish(db, folder, now=NOW, repeal_absent=False, decision=""):
+def publish(db, folder, now=NOW, decision="", **asked):
     """Publish *folder* at *now*; its number."""
     with db.transaction():
-        proposal = proposed(db, folder, publishing.clock.local_day(now), repeal_absent)
+        proposal = proposed(db, folder, local_day(now), **asked)
         return publishing.publish(db, proposal, now, "tester", folder.name, decision)
 
 
 def changes(proposal):
     return [str(change) for d in proposal.differences for change in d.changes]
+
+
+def waiting(found):
+    return [(version.code, version.starts_on) for version in found]
 
 
 def history(db, code):
@@ -318,7 +323,7 @@ def test_a_waiting_change_can_be_postponed_or_brought_forward(folder, empty_db):
         procedures(folder, f"1.001193,Khai sinh từ {day},ho-tich,,,{day}", COPY + ",,,")
         withdrawn = proposed(empty_db, folder).withdrawn
         publish(empty_db, folder)
-    assert withdrawn == [("1.001193", "2026-07-01")]
+    assert waiting(withdrawn) == [("1.001193", "2026-07-01")]
     assert len(history(empty_db, "1.001193")) == 4
     names = {
         day: versions.in_force(empty_db, date.fromisoformat(day))["1.001193"].body["name"]
@@ -340,3 +345,187 @@ def test_a_procedure_that_waits_can_start_at_once(folder, empty_db):
     publish(empty_db, folder)
     assert "2.000635" in load(empty_db, TODAY).procedures
     assert versions.upcoming(empty_db, TODAY) == {}
+
+
+# What waits ------------------------------------------------------------------------------------
+
+PLAN = "1.001193,Khai sinh mới,ho-tich,,,2026-04-10"
+
+
+@pytest.fixture
+def planned(folder, empty_db):
+    """The small catalog, and a change of its first procedure that waits for next month."""
+    procedures(folder, PLAN, f"{COPY},,,")
+    publish(empty_db, folder)
+    return folder
+
+
+def test_what_waits_is_shown_while_it_stays(planned, empty_db):
+    procedures(planned, f"{BIRTH},,,", "2.000815,Bản sao,chung-thuc,,,")
+    proposal = proposed(empty_db, planned)
+    assert waiting(proposal.waiting) == [("1.001193", "2026-04-10")]
+    assert proposal.withdrawn == []
+    assert publish(empty_db, planned) == 3
+    assert load(empty_db, NEXT_MONTH).procedures["1.001193"].name == "Khai sinh mới"
+
+
+def test_the_file_that_brought_a_plan_shows_it_as_waiting(planned, empty_db):
+    proposal = proposed(empty_db, planned)
+    assert proposal.is_empty
+    assert waiting(proposal.waiting) == [("1.001193", "2026-04-10")]
+
+
+def test_a_plan_that_is_stated_anew_for_its_day_is_no_longer_waiting(planned, empty_db):
+    procedures(planned, "1.001193,Khai sinh khác,ho-tich,,,2026-04-10", f"{COPY},,,")
+    proposal = proposed(empty_db, planned)
+    assert (proposal.waiting, proposal.withdrawn) == ([], [])
+    publish(empty_db, planned)
+    assert load(empty_db, NEXT_MONTH).procedures["1.001193"].name == "Khai sinh khác"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param(f"{BIRTH},repealed,,", id="repealed"),
+        pytest.param(f"{BIRTH},replaced,2.000815,", id="replaced"),
+        pytest.param("1.001193,Khai sinh mới,ho-tich,,,2026-03-10", id="brought forward"),
+        pytest.param("1.001193,Khai sinh mới,ho-tich,,,2026-06-01", id="postponed"),
+    ],
+)
+def test_a_plan_is_withdrawn_by_what_takes_its_place(planned, empty_db, line):
+    procedures(planned, line, f"{COPY},,,")
+    proposal = proposed(empty_db, planned)
+    assert waiting(proposal.withdrawn) == [("1.001193", "2026-04-10")]
+    assert proposal.waiting == []
+    publish(empty_db, planned)
+    before, after = (
+        versions.in_force(empty_db, day)["1.001193"] for day in (TODAY, date(2026, 5, 1))
+    )
+    assert before == after
+
+
+def test_a_correction_of_what_is_in_force_leaves_a_plan_as_it_is(folder, empty_db):
+    since = "1.001193,Đăng ký khai sinh,ho-tich,,,2026-01-01"
+    procedures(folder, since, f"{COPY},,,")
+    publish(empty_db, folder)
+    procedures(folder, PLAN, f"{COPY},,,")
+    publish(empty_db, folder)
+    procedures(folder, since.replace("Đăng ký", "Việc"), f"{COPY},,,")
+    proposal = proposed(empty_db, folder)
+    assert changed(proposal) == [("1.001193", "amended")]
+    assert waiting(proposal.waiting) == [("1.001193", "2026-04-10")]
+
+
+def test_what_waits_is_withdrawn_when_asked(planned, empty_db):
+    procedures(planned, f"{BIRTH},,,", f"{COPY},,,")
+    proposal = proposed(empty_db, planned, withdraw_waiting=True)
+    assert changed(proposal) == []
+    assert waiting(proposal.withdrawn) == [("1.001193", "2026-04-10")]
+    assert publish(empty_db, planned, withdraw_waiting=True) == 3
+    assert versions.upcoming(empty_db, TODAY) == {}
+    assert publish(empty_db, planned, withdraw_waiting=True) is None
+
+
+def test_withdrawing_spares_what_the_file_states_and_what_it_leaves_out(planned, empty_db):
+    assert proposed(empty_db, planned, withdraw_waiting=True).is_empty
+    for path in planned.glob("*.csv"):
+        found = rows(path)
+        write(path, list(found[0]), [row for row in found if row.get("code") != "1.001193"])
+    proposal = proposed(empty_db, planned, withdraw_waiting=True)
+    assert waiting(proposal.waiting) == [("1.001193", "2026-04-10")]
+
+
+def test_a_repeal_of_what_is_absent_withdraws_what_waits_for_it(folder, empty_db):
+    procedures(folder, f"{BIRTH},,,", "2.000815,Bản sao mới,chung-thuc,,,2026-04-10")
+    publish(empty_db, folder)
+    without_copies(folder)
+    proposal = proposed(empty_db, folder, repeal_absent=True)
+    assert [d.code for d in proposal.repealed] == ["2.000815"]
+    assert waiting(proposal.withdrawn) == [("2.000815", "2026-04-10")]
+    publish(empty_db, folder, repeal_absent=True)
+    assert list(load(empty_db, NEXT_MONTH).retired) == ["2.000815"]
+
+
+def test_a_procedure_that_only_waits_can_be_absent_too(folder, empty_db):
+    both = (f"{BIRTH},,,", f"{COPY},,,")
+    procedures(folder, *both, "1.000894,Kết hôn,ho-tich,,,2026-04-10")
+    publish(empty_db, folder)
+    procedures(folder, *both)
+    proposal = proposed(empty_db, folder)
+    assert proposal.absent == [("1.000894", "Kết hôn")]
+    assert waiting(proposal.waiting) == [("1.000894", "2026-04-10")]
+    assert proposal.is_empty
+    assert publish(empty_db, folder, repeal_absent=True) == 3
+    assert "1.000894" not in load(empty_db, NEXT_MONTH).procedures
+    assert proposed(empty_db, folder, repeal_absent=True).is_empty
+
+
+def test_a_field_stays_open_for_a_procedure_that_waits(folder, empty_db):
+    procedures(folder, f"{BIRTH},,,", "2.000815,Bản sao,ho-tich,,,2026-04-10")
+    publish(empty_db, folder)
+    put(folder, fields=ONLY_BIRTHS)
+    # Until its day the second procedure is of the old field, which must not retire under it.
+    assert proposed(empty_db, folder).parts == {}
+    put(folder, fields=ONLY_BIRTHS + "chung-thuc,2,Chứng thực,commune\n")
+    procedures(folder, f"{BIRTH},,,", f"{COPY},,,", "1.000894,Kết hôn,chung-thuc,,,2026-04-10")
+    publish(empty_db, folder, withdraw_waiting=True)
+    put(folder, fields=ONLY_BIRTHS)
+    procedures(folder, f"{BIRTH},,,", "2.000815,Chứng thực bản sao,ho-tich,,,")
+    assert proposed(empty_db, folder).parts == {}
+    assert "fields" in proposed(empty_db, folder, repeal_absent=True).parts
+
+
+def test_a_retired_procedure_listed_without_a_status_is_named(folder, empty_db):
+    procedures(folder, f"{BIRTH},repealed,,", f"{COPY},,,")
+    publish(empty_db, folder)
+    assert proposed(empty_db, folder).still_retired == []
+    put(folder, procedures=f"code,name,field\n{BIRTH}\n{COPY}\n")
+    proposal = proposed(empty_db, folder)
+    assert proposal.is_empty
+    assert [d.code for d in proposal.still_retired] == ["1.001193"]
+
+
+# The tables kept whole -------------------------------------------------------------------------
+
+
+def part_lines(db, folder):
+    return [str(change) for change in proposed(db, folder).part_changes]
+
+
+def test_the_order_of_the_fields_is_a_change_that_is_shown(folder, empty_db):
+    found = rows(folder / "fields.csv")
+    write(folder / "fields.csv", list(found[0]), found[::-1])
+    assert part_lines(empty_db, folder) == ["~ fields: order changed"]
+    assert publish(empty_db, folder) == 2
+    assert [field.slug for field in load(empty_db, TODAY).fields] == ["chung-thuc", "ho-tich"]
+    assert proposed(empty_db, folder).is_empty
+
+
+def test_the_first_rows_of_a_table_are_shown(folder, empty_db):
+    put(folder, groups="slug,number,name,icon\ngiay-to,1,Giấy tờ,\n")
+    put(folder, field_groups="field_slug,group_slug\nho-tich,giay-to\n")
+    assert part_lines(empty_db, folder) == ["+ groups: giay-to", "+ field_groups: ho-tich"]
+
+
+def test_a_field_that_retires_changes_no_order(folder, empty_db):
+    without_copies(folder)
+    put(folder, fields=ONLY_BIRTHS.replace("ho-tich", "dat-dai,3,Đất đai,commune\nho-tich"))
+    lines = [str(c) for c in proposed(empty_db, folder, repeal_absent=True).part_changes]
+    assert lines == ["~ fields: chung-thuc: status: (empty) -> retired", "+ fields: dat-dai"]
+
+
+def test_a_part_of_the_unit_leaves_the_rest_as_it_is(folder, empty_db):
+    put(folder, **{"unit.toml": 'phone = "115"\n\n[petition]\nagency = "Sở Tư pháp"\n'})
+    assert part_lines(empty_db, folder) == [
+        "~ unit: phone: (empty) -> 115",
+        "~ unit: petition.agency: (empty) -> Sở Tư pháp",
+    ]
+    publish(empty_db, folder)
+    unit = load(empty_db, TODAY).unit
+    assert (unit.name, unit.phone, unit.portal_hosts) == (
+        *("Ủy ban nhân dân xã", "115"),
+        ("dichvucong.gov.vn",),
+    )
+    put(folder, **{"unit.toml": "[petition]\nphone = '1900'\n"})
+    publish(empty_db, folder)
+    assert load(empty_db, TODAY).unit.petition["agency"] == "Sở Tư pháp"

@@ -6,28 +6,29 @@ A *draft* is a procedure with only what its file holds; what the file leaves out
 
 import re
 import unicodedata
-from collections.abc import Mapping, Set
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
-from kiosk.catalog import cells, schema, unit
+from kiosk.catalog import cells, relations, schema, unit
 from kiosk.catalog import code as codes
 from kiosk.catalog.cells import BadCell
 from kiosk.catalog.problems import Problem
-from kiosk.catalog.raw import Raw, RawTable, Row
+from kiosk.catalog.raw import Raw, RawGuide, RawTable, Row
 from kiosk.catalog.schema import Table
 
 # Control characters but tab and line ends, and halves of characters, which JSON can spell.
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 LONG_NAME = 409  # signs; the longest official name seen (domain.md, section 2)
+LONGEST_CELL = 131_072  # signs; what a CSV reader takes, so that an export can be read back
 
 
 @dataclass
 class CheckedCatalog:
     """
     A file without faults. *drafts*: procedures by code, in the order of the file. *parts*: the
-    tables kept whole, `unit` and `guides`, as far as the file has them.
+    tables kept whole, `unit` (as far as it is given) and `guides`, as far as the file has them.
     """
 
     drafts: dict[str, dict] = field(default_factory=dict)
@@ -38,67 +39,99 @@ class CheckedCatalog:
 @dataclass(frozen=True)
 class Stored:
     """
-    What is stored already: *codes*, to which a file may refer; *fields* and *groups*, the numbers
-    by slug that stand in printed codes; *hosts*, the unit's portal hosts, used when the file has
-    no unit of its own.
+    What is stored already, and what a file may refer to or must not contradict.
+
+    *codes*: of every procedure; *successors*: by what each is replaced; *forms*: (code, row) of
+    each form; *fields* and *groups*: the numbers by slug that stand in printed codes; *unit*: the
+    profile that stands where the file names no value of its own.
     """
 
     codes: Set[str] = frozenset()
+    successors: Mapping[str, str | None] = field(default_factory=dict)
+    forms: Sequence[tuple[str, dict]] = ()
     fields: Mapping[str, int] = field(default_factory=dict)
     groups: Mapping[str, int] = field(default_factory=dict)
-    hosts: tuple[str, ...] | None = None
+    life_events: Set[str] = frozenset()
+    unit: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
-class _Checked:
-    """A row with its values, and where it stands."""
+class Checked:
+    """A row with its values, and where it stands. A value that has a fault is None."""
 
     file: str
     row: Row
     values: dict[str, Any]
 
 
-class _Checker:
-    def __init__(self, raw: Raw):
-        self.raw = raw
-        self.problems = list(raw.problems)
-        self.rows: dict[str, list[_Checked]] = {}
-        self.not_nfc: dict[str, tuple[int, int]] = {}
+class Checker:
+    """
+    Collects the rows of *raw* as typed values, and every problem. *rows*: by table, those of
+    tables that could be read.
+    """
 
-    def bad(self, at: _Checked, column: str, key: str, warn: bool = False, **values) -> None:
+    def __init__(self, raw: Raw, stored: Stored):
+        self.raw, self.stored = raw, stored
+        self.problems = list(raw.problems)
+        self.rows: dict[str, list[Checked]] = {}
+        self.unit: dict[str, Any] | None = None
+        self.guides: list[RawGuide] | None = None
+        self._not_nfc: dict[str, tuple[int, int]] = {}
+        self._bad_codes: set[str] = set()
+
+    def bad(self, at: Checked, column: str, key: str, warn: bool = False, **values) -> None:
         self.problems.append(Problem(at.file, at.row.line, column, key, values, warn))
 
-    # Each table for itself ------------------------------------------------------------------
+    def column(self, table: str, name: str) -> set:
+        """The values of one column, in a table that may be absent."""
+        return {at.values.get(name) for at in self.rows.get(table, [])} - {None}
+
+    # Tables ---------------------------------------------------------------------------------
 
     def table(self, table: Table) -> None:
         found = self.raw.tables.get(table.name)
         if found is None:
             if table.required:
-                self.problems.append(
-                    Problem(self.raw.file, 1, table.name, "missing_table", {"table": table.name})
-                )
-            return
-        if found.columns is not None and not self._heading(table, found):
-            return
-        self.rows[table.name] = [
-            _Checked(found.file, row, self._values(table, found, row)) for row in found.rows
-        ]
+                self._missing(table.name)
+        elif found.is_read and self._heading(table, found):
+            self.rows[table.name] = [
+                Checked(found.file, row, self._values(table, found, row)) for row in found.rows
+            ]
+
+    def _missing(self, name: str) -> None:
+        found = Problem(self.raw.file, 1, name, "missing_table", {"table": name})
+        if self.raw.is_json:
+            found = Problem(self.raw.file, 1, name, "missing_list", {"table": name})
+        self.problems.append(found)
 
     def _heading(self, table: Table, found: RawTable) -> bool:
-        """Report what is wrong with the heading of *found*; can its rows be read?"""
-        given = found.columns or []
+        """Report what is wrong with the columns of *found*; can its rows be read?"""
+        if found.columns is None:
+            self._keys(table, found)
+            return True
+        given = found.columns
         if len(set(given)) < len(given):
-            self.problems.append(Problem(found.file, 1, "", "repeated_column"))
+            self.problems.append(Problem(found.file, found.line, "", "repeated_column"))
         for name in given:
             if name not in table.names:
-                self.problems.append(
-                    Problem(found.file, 1, name, "unknown_column", is_warning=True)
-                )
+                self._unknown_column(found.file, found.line, name)
         missing = [c.name for c in table.columns if not c.optional and c.name not in given]
-        # A file that could not be read at all has said so already.
-        for name in missing if given else []:
-            self.problems.append(Problem(found.file, 1, name, "missing_column"))
-        return bool(given) and not missing
+        for name in missing:
+            self.problems.append(Problem(found.file, found.line, name, "missing_column"))
+        return not missing
+
+    def _keys(self, table: Table, found: RawTable) -> None:
+        """One warning for each key that no column has, where it first stands."""
+        first: dict[str, int] = {}
+        for row in found.rows:
+            for name in row.cells:
+                if name not in table.names:
+                    first.setdefault(name, row.line)
+        for name, line in first.items():
+            self._unknown_column(found.file, line, name)
+
+    def _unknown_column(self, file: str, line: int, name: str) -> None:
+        self.problems.append(Problem(file, line, name, "unknown_column", is_warning=True))
 
     def _values(self, table: Table, found: RawTable, row: Row) -> dict[str, Any]:
         """The values of *row*; a column that it does not have is left out if it is optional."""
@@ -106,80 +139,110 @@ class _Checker:
         for column in table.columns:
             if column.optional and column.name not in row.cells:
                 continue
-            cell = self._clean(found.file, row, column.name)
+            values[column.name] = None
+            given = row.cells.get(column.name, "")
+            if given is None:
+                continue
+            cell = self.clean(found.file, row.line, column.name, given)
+            if table in schema.CHILDREN and column.name == "code" and cell in self._bad_codes:
+                continue  # said where the procedure itself stands
             try:
                 values[column.name] = schema.value_of(column, cell)
             except BadCell as bad:
-                values[column.name] = None
                 self.problems.append(
                     Problem(found.file, row.line, column.name, bad.key, bad.values)
                 )
+                if table is schema.PROCEDURES and column.name == "code":
+                    self._bad_codes.add(cell)
                 continue
             if column.filled and not cell:
                 self.problems.append(Problem(found.file, row.line, column.name, "empty_cell"))
         return values
 
-    def _clean(self, file: str, row: Row, column: str) -> str:
-        """The cell in NFC, trimmed; signs that no text may hold become a problem."""
-        cell = self._nfc(file, row.line, row.cells.get(column, ""))
-        if _UNREADABLE.search(cell):
-            self.problems.append(Problem(file, row.line, column, "control_sign"))
-        return cell.replace("\r\n", "\n").strip()
+    # Text -----------------------------------------------------------------------------------
+
+    def clean(self, file: str, line: int, column: str, text: str) -> str:
+        """*text* as `readable` gives it, without white space around it."""
+        return self.readable(file, line, column, text).strip()
+
+    def readable(self, file: str, line: int, column: str, text: str) -> str:
+        """*text* in NFC with plain line ends; what no text may hold becomes a problem."""
+        if _UNREADABLE.search(text):
+            self.problems.append(Problem(file, line, column, "control_sign"))
+        if len(text) > LONGEST_CELL:
+            values = {"n": LONGEST_CELL}
+            self.problems.append(Problem(file, line, column, "cell_too_long", values))
+        return re.sub(r"\r\n?", "\n", self._nfc(file, line, text))
 
     def _nfc(self, file: str, line: int, text: str) -> str:
         """*text* in NFC; that it was not is noted for the one warning of *file*."""
         if unicodedata.is_normalized("NFC", text):
             return text
-        first, n = self.not_nfc.get(file, (line, 0))
-        self.not_nfc[file] = (first, n + 1)
+        first, n = self._not_nfc.get(file, (line, 0))
+        self._not_nfc[file] = (first, n + 1)
         return unicodedata.normalize("NFC", text)
 
     def normalised(self) -> None:
         """One warning a file for text that was not in NFC."""
-        for file, (line, n) in self.not_nfc.items():
+        for file, (line, n) in self._not_nfc.items():
             self.problems.append(Problem(file, line, "", "not_nfc", {"n": n}, True))
 
-    # Across rows ----------------------------------------------------------------------------
+    # Unit and guides ------------------------------------------------------------------------
 
-    def unique(self, table: str, column: str) -> None:
-        first: dict[Any, int] = {}
-        for at in self.rows.get(table, []):
-            value = at.values.get(column)
-            if value is None:
-                continue
-            if value in first:
-                self.bad(at, column, "duplicate", value=value, line=first[value])
-            else:
-                first[value] = at.row.line
+    def profile(self) -> None:
+        """The unit: checked as it will be, with what is stored where the file is silent."""
+        if self.raw.unit is None:
+            return
+        self.unit = {name: self._clean_value(name, value) for name, value in self.raw.unit.items()}
+        for key, name in unit.faults(unit.merged(self.stored.unit, self.unit)):
+            if key == "not_a_table" and self.raw.is_json:
+                key = "not_an_object"
+            line = self.raw.unit_line(name)
+            self.problems.append(Problem(self.raw.unit_file, line, name, key))
 
-    def known(self, table: str, column: str, allowed: Set, key: str) -> None:
-        """Every value of *column* in *table* must be one of *allowed*."""
-        for at in self.rows.get(table, []):
-            value = at.values.get(column)
-            if value is not None and value not in allowed:
-                self.bad(at, column, key, value=value)
+    def _clean_value(self, name: str, value: Any) -> Any:
+        """A value of the unit with every text in it cleaned; other kinds are left to `faults`."""
+        if isinstance(value, dict):
+            return {key: self._clean_value(f"{name}.{key}", one) for key, one in value.items()}
+        if isinstance(value, list):
+            return [self._clean_value(name, one) for one in value]
+        if isinstance(value, str):
+            return self.clean(self.raw.unit_file, self.raw.unit_line(name), name, value)
+        return value
 
-    def numbers(self, table: str, printed: Mapping[str, int]) -> None:
-        """A number stands in printed codes: it must never come to mean another field or group."""
-        owner = {number: slug for slug, number in printed.items()}
-        for at in self.rows.get(table, []):
-            slug, number = at.values["slug"], at.values["number"]
-            if slug is None or number is None:
-                continue
-            if owner.get(number, slug) != slug:
-                self.bad(at, "number", "reused_number", n=number, slug=owner[number])
-            elif printed.get(slug, number) != number:
-                self.bad(at, "number", "changed_number", n=printed[slug], slug=slug)
+    def all_guides(self) -> None:
+        if self.raw.guides is None:
+            return
+        self.guides = [self._guide(guide) for guide in self.raw.guides]
+        first: dict[str, int] = {}
+        for at in self.guides:
+            if at.slug in first:
+                values = {"value": at.slug, "line": first[at.slug]}
+                self.problems.append(Problem(at.file, at.line, at.column, "duplicate", values))
+            first.setdefault(at.slug, at.line)
 
-    def column(self, table: str, name: str) -> set:
-        return {at.values.get(name) for at in self.rows.get(table, [])} - {None}
+    def _guide(self, at: RawGuide) -> RawGuide:
+        try:
+            cells.slug(at.slug)  # it becomes an address and, on export, the name of a file
+        except BadCell as bad:
+            self.problems.append(
+                Problem(at.file, at.line, at.column or "slug", bad.key, bad.values)
+            )
+        body = self.readable(at.file, at.line, at.column, at.body)
+        if not body.lstrip().startswith("# "):
+            self.problems.append(Problem(at.file, at.line, at.column, "guide_without_heading"))
+        return replace(at, body=body)
 
-    def procedures(self, hosts: tuple[str, ...] | None) -> None:
+    # Rows for themselves --------------------------------------------------------------------
+
+    def procedures(self) -> None:
         sectors = {at.values["slug"]: at.values["sector"] for at in self.rows.get("fields", [])}
+        profile = self.stored.unit if self.unit is None else self.unit
+        hosts = None if profile is None else unit.hosts(unit.merged(self.stored.unit, profile))
         for at in self.rows.get("procedures", []):
             self._procedure(at, sectors, hosts)
 
-    def _procedure(self, at: _Checked, sectors: dict, hosts: tuple[str, ...] | None) -> None:
+    def _procedure(self, at: Checked, sectors: dict, hosts: tuple[str, ...] | None) -> None:
         value = at.values.get
         code, name = value("code"), value("name")
         if code and not codes.is_standard(code):
@@ -207,27 +270,12 @@ class _Checker:
     def form_files(self) -> None:
         for at in self.rows.get("forms", []):
             name = at.values["file"]
-            if name and name not in self.raw.form_files:
+            if not name or name in self.raw.form_files:
+                continue
+            if self.raw.is_json:
+                self.bad(at, "file", "missing_form_content", file=name)
+            else:
                 self.bad(at, "file", "missing_form_file", file=name)
-
-    def unit(self) -> None:
-        if self.raw.unit is not None:
-            at = self.raw.unit_file
-            for key, name in unit.faults(self.raw.unit):
-                self.problems.append(Problem(at, 1, name, key))
-
-    def guides(self) -> None:
-        for slug, body in (self.raw.guides or {}).items():
-            where = f"guides/{slug}.md"
-            self._nfc(where, 1, body)
-            try:
-                cells.slug(slug)  # it becomes an address and, on export, the name of a file
-            except BadCell as bad:
-                self.problems.append(Problem(where, 1, "slug", bad.key, bad.values))
-            if _UNREADABLE.search(body):
-                self.problems.append(Problem(where, 1, "", "control_sign"))
-            if not body.lstrip().startswith("# "):
-                self.problems.append(Problem(where, 1, "", "guide_without_heading"))
 
     # What comes out -------------------------------------------------------------------------
 
@@ -247,74 +295,41 @@ class _Checker:
             for table in schema.PARTS
             if table.name in self.rows
         }
-        if self.raw.unit is not None:
-            parts["unit"] = unit.complete(self.raw.unit)
-        if self.raw.guides is not None:
+        if self.unit is not None:
+            parts["unit"] = self.unit
+        if self.guides is not None:
             parts["guides"] = [
-                {"slug": slug, "body": unicodedata.normalize("NFC", body)}
-                for slug, body in sorted(self.raw.guides.items())
+                {"slug": guide.slug, "body": guide.body}
+                for guide in sorted(self.guides, key=lambda guide: guide.slug)
             ]
-        return CheckedCatalog(drafts, parts, self._sealed_forms(drafts))
+        return CheckedCatalog(drafts, parts, self._digested_forms(drafts))
 
-    def _sealed_forms(self, drafts: dict[str, dict]) -> dict[str, bytes]:
+    def _digested_forms(self, drafts: dict[str, dict]) -> dict[str, bytes]:
         """The form files by SHA-256, which is noted in each draft's form rows."""
-        sealed: dict[str, bytes] = {}
+        found: dict[str, bytes] = {}
         for draft in drafts.values():
             for form in draft.get("forms", []):
                 content = self.raw.form_files[form["file"]] if form["file"] else None
                 form["sha256"] = sha256(content).hexdigest() if content is not None else None
                 if content is not None:
-                    sealed[form["sha256"]] = content
-        return sealed
+                    found[form["sha256"]] = content
+        return found
 
 
 def check(raw: Raw, stored: Stored | None = None) -> tuple[CheckedCatalog | None, list[Problem]]:
     """The catalog in *raw*, or None when something is wrong, and every problem found."""
-    stored = stored or Stored()
-    checker = _Checker(raw)
+    if not raw.is_read:
+        return None, raw.problems
+    checker = Checker(raw, stored or Stored())
     for table in schema.TABLES:
         checker.table(table)
-    checker.unit()
-    checker.guides()
+    checker.profile()
+    checker.all_guides()
     checker.normalised()
-    _check_across(checker, stored)
+    relations.check(checker)
+    checker.procedures()
+    checker.channels()
+    checker.form_files()
     if any(not problem.is_warning for problem in checker.problems):
         return None, checker.problems
     return checker.result(), checker.problems
-
-
-def _check_across(checker: _Checker, stored: Stored) -> None:
-    for table, column in (
-        ("procedures", "code"),
-        ("fields", "slug"),
-        ("fields", "number"),
-        ("groups", "slug"),
-        ("groups", "number"),
-        ("field_groups", "field_slug"),
-        ("life_events", "slug"),
-        ("synonyms", "term"),
-        ("forms", "id"),
-    ):
-        checker.unique(table, column)
-    own = checker.column("procedures", "code")
-    fields = checker.column("fields", "slug")
-    if "procedures" in checker.rows:
-        for child in schema.CHILDREN:
-            checker.known(child.name, "code", own, "unknown_procedure")
-        checker.known("procedures", "replaced_by", own | stored.codes, "unknown_successor")
-        checker.known("life_event_procedures", "code", own | stored.codes, "unknown_procedure")
-    if "fields" in checker.rows:
-        checker.known("procedures", "field", fields, "unknown_field")
-        checker.known("field_groups", "field_slug", fields | stored.fields.keys(), "unknown_field")
-    if "groups" in checker.rows:
-        groups = checker.column("groups", "slug")
-        checker.known("field_groups", "group_slug", groups, "unknown_group")
-    if "life_events" in checker.rows:
-        events = checker.column("life_events", "slug")
-        checker.known("life_event_procedures", "event_slug", events, "unknown_life_event")
-    checker.numbers("fields", stored.fields)
-    checker.numbers("groups", stored.groups)
-    own_hosts = unit.hosts(checker.raw.unit) if checker.raw.unit is not None else stored.hosts
-    checker.procedures(own_hosts)
-    checker.channels()
-    checker.form_files()

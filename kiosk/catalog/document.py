@@ -9,7 +9,10 @@ from kiosk.catalog.raw import Raw
 from kiosk.errors import CatalogError
 from kiosk.store import Database
 
-_NO_SEAL = "sha256"  # stored beside a form; computed anew from the file that a carrier holds
+# Stored beside a form; a carrier holds the file itself, from which it is computed anew.
+_DIGEST = "sha256"
+# Endings that ask for a kind of file that is not written; a folder may well be called `out.2026`.
+_OTHER_FILES = (".csv", ".xls", ".xlsx", ".xlsm", ".ods", ".txt", ".toml", ".zip")
 
 
 def read(path: Path) -> Raw:
@@ -23,28 +26,34 @@ def read(path: Path) -> Raw:
 
 def export(db: Database, path: Path, day: date) -> int:
     """
-    Write the catalog as in force on *day*, with what only starts later, to a folder or a .json
-    file; the number of procedures. What was at *path* is replaced table by table.
+    Write the catalog as in force on *day* to a folder or a .json file; the number of procedures.
+
+    Procedures that only start later are in it. A change that waits for a procedure in force is
+    not, for a carrier holds one row a procedure; importing what is written leaves it waiting.
+    What was at *path* is replaced file by file. Raises CatalogError when *path* is no place for it.
     """
-    document = of_database(db, day)
-    files = _form_files(db, document)
+    with db.snapshot():
+        document = of_database(db, day)
+        files = _form_files(db, document)
     if path.suffix.lower() == ".json":
         path.parent.mkdir(parents=True, exist_ok=True)
-        json_file.write(path, _without_seals(document), files)
-    elif path.suffix and not path.is_dir():
+        json_file.write(path, _without_digests(document), files)
+    elif path.suffix.lower() in _OTHER_FILES and not path.is_dir():
         raise CatalogError(f"{path}: a catalog is written as a folder or as a .json file.")
     elif path.exists() and not path.is_dir():
         raise CatalogError(f"{path} is a file. Give a folder or a name that ends in .json.")
     else:
-        folder.write(path, _without_seals(document), files)
+        folder.write(path, _without_digests(document), files)
     return len(document["procedures"])
 
 
 def of_database(db: Database, day: date) -> dict[str, Any]:
     """The document: `unit`, `fields`, `procedures` with their own tables, the other tables."""
-    parts = versions.parts(db)
-    stored = versions.in_force(db, day)
-    later = {code: v for code, v in versions.upcoming(db, day).items() if code not in stored}
+    with db.snapshot():
+        parts = versions.parts(db)
+        stored = versions.in_force(db, day)
+        upcoming = versions.upcoming(db, day)
+    later = {code: version for code, version in upcoming.items() if code not in stored}
     return {
         "unit": parts["unit"],
         "fields": parts["fields"],
@@ -59,17 +68,17 @@ def _form_files(db: Database, document: dict) -> dict[str, bytes]:
     found = {}
     for procedure in document["procedures"]:
         for form in procedure["forms"]:
-            if form[_NO_SEAL] and (content := versions.form_file(db, form[_NO_SEAL])) is not None:
+            if form[_DIGEST] and (content := versions.form_file(db, form[_DIGEST])) is not None:
                 found[form["file"]] = content
     return found
 
 
-def _without_seals(document: dict) -> dict:
+def _without_digests(document: dict) -> dict:
     procedures = [
         {
             **procedure,
             "forms": [
-                {key: value for key, value in form.items() if key != _NO_SEAL}
+                {key: value for key, value in form.items() if key != _DIGEST}
                 for form in procedure["forms"]
             ],
         }

@@ -2,18 +2,22 @@
 
 import csv
 import io
+import os
+import re
 import tomllib
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
-from kiosk.catalog import schema
+from kiosk.catalog import schema, whole_file
 from kiosk.catalog.problems import Problem
-from kiosk.catalog.raw import Raw, RawTable, Row
-from kiosk.catalog.toml_text import toml_text
+from kiosk.catalog.raw import FORM_LIMIT, Raw, RawGuide, RawTable, Row
+from kiosk.catalog.toml_text import lines_of, toml_text
+from kiosk.errors import CatalogError
 
 # Read by the program itself (texts.py), not part of what is published.
 _OWN_FILES = ("ui.csv",)
-_FORM_LIMIT = 5 * 1024 * 1024  # bytes
+_TOML_PLACE = re.compile(r" \(at (?:line ([0-9]+), column ([0-9]+)|end of document)\)$")
 
 
 def read(folder: Path) -> Raw:
@@ -24,35 +28,57 @@ def read(folder: Path) -> Raw:
             raw.tables[path.stem] = _read_table(path, raw.problems)
         elif path.name not in _OWN_FILES:
             raw.problems.append(Problem(path.name, 1, "", "unknown_table", is_warning=True))
-    if (folder / "unit.toml").exists():
-        raw.unit, raw.unit_file = _read_unit(folder / "unit.toml", raw.problems), "unit.toml"
-    if (folder / "guides").is_dir():
-        raw.guides = {
-            path.stem: found
-            for path in sorted((folder / "guides").glob("*.md"))
-            if (found := _read_text(path, f"guides/{path.name}", raw.problems)) is not None
-        }
-    raw.form_files = _read_forms(folder / "forms", raw.problems)
+    if os.path.lexists(folder / "unit.toml"):
+        _read_unit(folder / "unit.toml", raw)
+    if (paths := _inside(folder / "guides", raw.problems)) is not None:
+        raw.guides = list(_read_guides(paths, raw.problems))
+    raw.form_files = _read_forms(_inside(folder / "forms", raw.problems) or [], raw.problems)
     return raw
 
 
-def _read_text(path: Path, name: str, problems: list[Problem]) -> str | None:
-    """The text of a UTF-8 file without its byte order mark, or None and a problem."""
-    content = path.read_bytes()
+def _inside(folder: Path, problems: list[Problem]) -> list[Path] | None:
+    """What *folder* holds, but for hidden files; None when there is no such folder."""
+    if not os.path.lexists(folder):
+        return None
     try:
-        return content.decode("utf-8-sig").replace("\r\n", "\n")
+        return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    except OSError as error:
+        problems.append(Problem(folder.name, 1, "", "unreadable", {"error": error.strerror}))
+        return None
+
+
+def _read_bytes(path: Path, name: str, problems: list[Problem]) -> bytes | None:
+    """The bytes of a file, or None and a problem: a folder, a link to nothing, no right to read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        problems.append(Problem(name, 1, "", "unreadable", {"error": error.strerror}))
+        return None
+
+
+def _read_text(path: Path, name: str, problems: list[Problem]) -> str | None:
+    """The text of a UTF-8 file, with plain line ends and no byte order mark; else a problem."""
+    content = _read_bytes(path, name, problems)
+    if content is None:
+        return None
+    try:
+        return re.sub(r"\r\n?", "\n", content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        problems.append(Problem(name, line, "", "not_utf8"))
+        key = "not_utf8" if name.endswith(".csv") else "not_utf8_text"
+        problems.append(Problem(name, line, "", key))
         return None
+
+
+# Tables -------------------------------------------------------------------------------------
 
 
 def _read_table(path: Path, problems: list[Problem]) -> RawTable:
     content = _read_text(path, path.name, problems)
-    unread = RawTable(path.name, [], [])
+    unread = RawTable(path.name, [], is_read=False)
     if content is None:
         return unread
-    if not content.strip():
+    if not _first_line(content):
         problems.append(Problem(path.name, 1, "", "empty_file"))
         return unread
     # Strict: an unclosed quotation mark must not swallow the rows that follow it.
@@ -61,12 +87,14 @@ def _read_table(path: Path, problems: list[Problem]) -> RawTable:
     )
     rows: list[Row] = []
     columns: list[str] = []
-    start = 1
+    heading = start = 1
     try:
         for cells in reader:
-            if not columns:
-                columns = _heading(cells)
-            elif any(cell.strip() for cell in cells):
+            if not any(cell.strip() for cell in cells):
+                pass
+            elif not columns:
+                columns, heading = _heading(cells), start
+            else:
                 if extra := [cell for cell in cells[len(columns) :] if cell.strip()]:
                     values = {"n": len(columns), "cell": extra[0][:40]}
                     problems.append(Problem(path.name, start, "", "too_many_cells", values))
@@ -75,68 +103,124 @@ def _read_table(path: Path, problems: list[Problem]) -> RawTable:
                 rows.append(Row(start, dict(zip(columns, cells, strict=False))))
             start = reader.line_num + 1
     except csv.Error as error:
-        problems.append(Problem(path.name, start, "", "bad_csv", {"error": error}))
+        problems.append(_csv_problem(path.name, start, error))
         return unread
-    return RawTable(path.name, rows, columns)
+    return RawTable(path.name, rows, columns, heading)
+
+
+def _csv_problem(name: str, line: int, error: csv.Error) -> Problem:
+    if "field larger than field limit" in str(error):
+        return Problem(name, line, "", "cell_too_long", {"n": csv.field_size_limit()})
+    return Problem(name, line, "", "bad_csv", {"error": error})
 
 
 def _heading(cells: list[str]) -> list[str]:
     """The names of the columns, without the empty ones that spreadsheets add at the end."""
     columns = [cell.strip() for cell in cells]
-    while columns and not columns[-1]:
+    while not columns[-1]:
         columns.pop()
     return columns
 
 
+def _first_line(content: str) -> str:
+    """The first line that holds more than separators: the heading; empty when there is none."""
+    return next((line for line in content.split("\n") if line.strip(' \t,;"')), "")
+
+
 def _delimiter(content: str) -> str:
     """`;` where the heading has more of them than commas (Excel in Viet Nam), else `,`."""
-    heading = content.split("\n", 1)[0]
+    heading = _first_line(content)
     return ";" if heading.count(";") > heading.count(",") else ","
 
 
-def _read_unit(path: Path, problems: list[Problem]) -> dict | None:
-    content = _read_text(path, path.name, problems)
+# The other files ----------------------------------------------------------------------------
+
+
+def _read_unit(path: Path, raw: Raw) -> None:
+    content = _read_text(path, path.name, raw.problems)
     if content is None:
-        return None
+        return
     try:
-        return tomllib.loads(content)
+        raw.unit = tomllib.loads(content)
     except tomllib.TOMLDecodeError as error:
-        problems.append(Problem(path.name, 1, "", "bad_toml", {"error": error}))
-        return None
+        raw.problems.append(_toml_problem(path.name, content, str(error)))
+        return
+    raw.unit_file, raw.unit_lines = path.name, lines_of(content)
 
 
-def _read_forms(folder: Path, problems: list[Problem]) -> dict[str, bytes]:
-    found = {}
-    for path in sorted(folder.glob("*")) if folder.is_dir() else []:
-        if path.stat().st_size > _FORM_LIMIT:
-            problems.append(Problem(f"forms/{path.name}", 1, "", "form_too_large"))
+def _toml_problem(name: str, content: str, error: str) -> Problem:
+    """The place stands in the message of `tomllib`; it belongs in front, as for every problem."""
+    place = _TOML_PLACE.search(error)
+    line, column = (place[1], place[2]) if place else (None, None)
+    last = content.rstrip("\n").count("\n") + 1
+    values = {"error": _TOML_PLACE.sub("", error)}
+    return Problem(name, int(line) if line else last, column or "", "bad_toml", values)
+
+
+def _read_guides(paths: list[Path], problems: list[Problem]) -> Iterator[RawGuide]:
+    for path in paths:
+        name = f"guides/{path.name}"
+        if path.suffix == ".md" and (body := _read_text(path, name, problems)) is not None:
+            yield RawGuide(path.stem, body, name)
+
+
+def _read_forms(paths: list[Path], problems: list[Problem]) -> dict[str, bytes | None]:
+    found: dict[str, bytes | None] = {}
+    for path in paths:
+        name = f"forms/{path.name}"
+        # Some systems give names with loose marks; the table has them in NFC.
+        key = unicodedata.normalize("NFC", path.name)
+        found[key] = None
+        if path.is_file() and path.stat().st_size > FORM_LIMIT:
+            problems.append(Problem(name, 1, "", "form_too_large"))
         else:
-            # Some systems give names with loose marks; the table has them in NFC.
-            found[unicodedata.normalize("NFC", path.name)] = path.read_bytes()
+            found[key] = _read_bytes(path, name, problems)
     return found
+
+
+# Writing ------------------------------------------------------------------------------------
 
 
 def write(folder: Path, document: dict, form_files: dict[str, bytes]) -> None:
     """
     Write the catalog *document* (see `document.py`) as a folder: each table and the guides anew.
+
+    Raises CatalogError when *folder* holds something else: its files are not ours to replace.
     """
+    if _is_foreign(folder):
+        raise CatalogError(
+            f"{folder} holds other files and is no catalog. Give a new or an empty folder."
+        )
     folder.mkdir(parents=True, exist_ok=True)
-    for table in schema.TABLES:
-        _write_table(folder / f"{table.name}.csv", table, list(_rows(document, table)))
-    (folder / "unit.toml").write_text(toml_text(document["unit"]), encoding="utf-8", newline="\n")
-    (folder / "guides").mkdir(exist_ok=True)
-    # A guide that is no more would come back with the next import.
-    for path in (folder / "guides").glob("*.md"):
-        path.unlink()
-    for guide in document["guides"]:
-        path = folder / "guides" / f"{guide['slug']}.md"
-        path.write_text(guide["body"], encoding="utf-8", newline="\n")
+    # The procedures come first: by them the folder is known as a catalog, should a later file fail.
+    for table in sorted(schema.TABLES, key=lambda table: table is not schema.PROCEDURES):
+        whole_file.write(folder / f"{table.name}.csv", _csv(table, document))
+    whole_file.write(folder / "unit.toml", toml_text(document["unit"]).encode())
+    _write_guides(folder / "guides", document["guides"])
     for name, content in form_files.items():
         (folder / "forms").mkdir(exist_ok=True)
-        (folder / "forms" / name).write_bytes(content)
+        whole_file.write(folder / "forms" / name, content)
 
 
-def _rows(document: dict, table: schema.Table):
+def _is_foreign(folder: Path) -> bool:
+    """Does *folder* hold files, but no catalog? Hidden files are no content."""
+    if not folder.is_dir() or (folder / f"{schema.PROCEDURES.name}.csv").exists():
+        return False
+    return any(not path.name.startswith(".") for path in folder.iterdir())
+
+
+def _write_guides(folder: Path, guides: list[dict]) -> None:
+    folder.mkdir(exist_ok=True)
+    written = {f"{guide['slug']}.md" for guide in guides}
+    for guide in guides:
+        whole_file.write(folder / f"{guide['slug']}.md", guide["body"].encode())
+    # A guide that is no more would come back with the next import.
+    for path in folder.glob("*.md"):
+        if path.name not in written:
+            path.unlink()
+
+
+def _rows(document: dict, table: schema.Table) -> Iterator[dict]:
     """The rows of *table*: the rows of a procedure's own tables carry its code."""
     if table not in schema.CHILDREN:
         yield from document[table.name]
@@ -146,8 +230,10 @@ def _rows(document: dict, table: schema.Table):
             yield {**row, "code": procedure["code"]}
 
 
-def _write_table(path: Path, table: schema.Table, rows: list[dict]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(table.names)
-        writer.writerows([schema.cell_of(row[name]) for name in table.names] for row in rows)
+def _csv(table: schema.Table, document: dict) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(table.names)
+    for row in _rows(document, table):
+        writer.writerow([schema.cell_of(row[name]) for name in table.names])
+    return text.getvalue().encode()

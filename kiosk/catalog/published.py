@@ -144,12 +144,12 @@ class Published:
 
 def load(db: Database, day: date) -> Published:
     """What is in force on *day*. Raises CatalogError when nothing was ever published."""
-    # Read first: a publication that comes in between is then seen as new at the next look.
-    version = versions.latest(db)
+    with db.snapshot():
+        version = versions.latest(db)
+        stored = versions.in_force(db, day)
+        parts = versions.parts(db)
     if version == 0:
         raise CatalogError("The database holds no catalog. Run `kiosk init`.")
-    stored = versions.in_force(db, day)
-    parts = versions.parts(db)
     everything = {code: Procedure.of(v.body) for code, v in stored.items()}
     group_of = {row["field_slug"]: row["group_slug"] for row in parts.get("field_groups", [])}
     chosen: dict[str, list[tuple[str, str | None]]] = {}

@@ -6,29 +6,36 @@ from pathlib import Path
 from typing import Any
 
 from kiosk import clock
-from kiosk.catalog import checks, diff, document, records, schema, versions
+from kiosk.catalog import checks, diff, document, parts, records, schema, versions
 from kiosk.catalog.checks import CheckedCatalog
 from kiosk.catalog.diff import Change, Difference
 from kiosk.catalog.problems import Problem
+from kiosk.catalog.versions import Version
 from kiosk.store import Database
 
 
 @dataclass(frozen=True)
 class Proposal:
     """
-    What publishing a file would do. *differences*: every procedure of the file, unchanged ones
-    too. *absent*: codes in force that the file leaves out. *parts*: the tables kept whole that
-    change, with their changes. *repealed*: absent procedures that are to be repealed. *withdrawn*:
-    (code, first day) of versions that wait, and whose place another one takes.
+    What publishing a file on *today* would do.
+
+    *differences*: every procedure of the file, unchanged ones too. *absent*: code and name of
+    procedures, in force or waiting, that the file leaves out; *repealed*: those of them that are
+    to be repealed. *withdrawn*: versions that wait and will not come to hold; *waiting*: versions
+    that wait and stay. *parts*: the tables kept whole that change, with their changes.
+    *still_retired*: procedures that the file lists without a status, and that stay retired.
     """
 
+    today: date
     differences: list[Difference]
     absent: list[tuple[str, str]]
+    repealed: list[Difference]
+    withdrawn: list[Version]
+    waiting: list[Version]
+    still_retired: list[Difference]
     parts: dict[str, Any]
     part_changes: list[Change]
     form_files: dict[str, bytes] = field(default_factory=dict)
-    repealed: list[Difference] = field(default_factory=list)
-    withdrawn: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def to_store(self) -> list[Difference]:
@@ -36,90 +43,134 @@ class Proposal:
 
     @property
     def is_empty(self) -> bool:
-        return not self.to_store and not self.parts
+        return not (self.to_store or self.parts or self.withdrawn)
 
 
-def check(path: Path, db: Database | None) -> tuple[CheckedCatalog | None, list[Problem]]:
+def check(
+    path: Path, db: Database | None, today: date
+) -> tuple[CheckedCatalog | None, list[Problem]]:
     """
     The checked catalog at *path*, or None when it has errors, and every problem found.
 
-    With *db*, the file may refer to what is stored already. Raises CatalogError when *path* is
+    With *db*, the file may refer to what is stored on *today*. Raises CatalogError when *path* is
     no carrier.
     """
     raw = document.read(path)
-    if db is None:
-        return checks.check(raw)
-    parts = versions.parts(db)
-    day = clock.local_day(clock.utc_now())
-    stored = checks.Stored(
-        versions.in_force(db, day).keys() | versions.upcoming(db, day).keys(),
-        {row["slug"]: row["number"] for row in parts.get("fields", [])},
-        {row["slug"]: row["number"] for row in parts.get("groups", [])},
-        tuple(parts["unit"]["portal"]["hosts"]) if "unit" in parts else None,
+    return checks.check(raw, _stored(db, today) if db is not None else None)
+
+
+def _stored(db: Database, today: date) -> checks.Stored:
+    """What the checks of a file need to know of the database."""
+    with db.snapshot():
+        bodies = [
+            version.body
+            for found in (versions.upcoming(db, today), versions.in_force(db, today))
+            for version in found.values()
+        ]
+        stored = versions.parts(db)
+    return checks.Stored(
+        codes=frozenset(body["code"] for body in bodies),
+        successors={body["code"]: body["replaced_by"] for body in bodies},
+        forms=[(body["code"], form) for body in bodies for form in body["forms"]],
+        fields={row["slug"]: row["number"] for row in stored.get("fields", [])},
+        groups={row["slug"]: row["number"] for row in stored.get("groups", [])},
+        life_events=frozenset(row["slug"] for row in stored.get("life_events", [])),
+        unit=stored.get("unit"),
     )
-    return checks.check(raw, stored)
+
+
+class _Timeline:
+    """What is stored, seen from *today*. *waiting*: the version of each procedure still to come."""
+
+    def __init__(self, db: Database, today: date):
+        self._db = db
+        self._on: dict[str, dict[str, Version]] = {}
+        self.today = today.isoformat()
+        self.current = self.on(self.today)
+        self.waiting = versions.upcoming(db, today)
+
+    def on(self, day: str) -> dict[str, Version]:
+        """What is in force on *day*, as far as it is known now."""
+        if day not in self._on:
+            self._on[day] = versions.in_force(self._db, date.fromisoformat(day))
+        return self._on[day]
 
 
 def propose(
-    db: Database, checked: CheckedCatalog, today: date, repeal_absent: bool = False
+    db: Database,
+    checked: CheckedCatalog,
+    today: date,
+    repeal_absent: bool = False,
+    withdraw_waiting: bool = False,
 ) -> Proposal:
-    """What publishing *checked* would change, compared with what is in force; changes nothing."""
-    stored_parts = versions.parts(db)
-    current, waiting = versions.in_force(db, today), versions.upcoming(db, today)
-    known = {**waiting, **current}
-    on_day = {today.isoformat(): current}
-    sectors = {
-        row["slug"]: row["sector"]
-        for row in [*stored_parts.get("fields", []), *checked.parts.get("fields", [])]
-    }
-    differences = []
-    for code, draft in checked.drafts.items():
-        stored = known[code].body if code in known else {"effective_from": None}
-        starts_on = _first_day({**stored, **draft}["effective_from"], today)
-        if starts_on not in on_day:
-            on_day[starts_on] = versions.in_force(db, date.fromisoformat(starts_on))
-        # Compared with what would hold on its first day, so that importing a file again, also one
-        # that waits for its day, changes nothing.
-        before = on_day[starts_on][code].body if code in on_day[starts_on] else None
-        after = records.complete(draft, before or stored, sectors.get(draft["field"], "commune"))
-        differences.append(diff.of_procedure(before, after, starts_on))
-    absent = [
-        version
-        for code, version in current.items()
-        if code not in checked.drafts and version.body["status"] not in schema.RETIRED
+    """
+    What publishing *checked* would change, compared with what is in force; changes nothing.
+
+    *repeal_absent*: repeal what the file leaves out. *withdraw_waiting*: withdraw what waits for
+    the procedures of the file, but for what the file itself states anew.
+    """
+    stored = versions.parts(db)
+    timeline = _Timeline(db, today)
+    sectors = _sectors(checked, stored)
+    differences = [
+        _difference(code, draft, timeline, sectors.get(draft["field"], "commune"))
+        for code, draft in checked.drafts.items()
     ]
-    repealed = [_repeal(version.body, today) for version in absent] if repeal_absent else []
-    parts = _changed_parts(checked, stored_parts, differences, absent if not repeal_absent else [])
+    absent = _absent(checked, timeline)
+    dropped = {version.code for version in absent} if repeal_absent else set()
+    repealed = [_repeal(timeline.current[c].body, today) for c in timeline.current if c in dropped]
+    withdrawn = [
+        timeline.waiting[difference.code]
+        for difference in differences
+        if difference.code in timeline.waiting
+        and _withdraws(difference, checked.drafts[difference.code], timeline, withdraw_waiting)
+    ] + [version for code, version in timeline.waiting.items() if code in dropped]
+    waiting = _staying(timeline, withdrawn, differences)
+    used = _used_fields(timeline, differences, dropped, waiting)
+    changed, part_changes = parts.changed(checked.parts, stored, used)
     return Proposal(
-        differences,
-        [(version.code, version.body["name"]) for version in absent],
-        parts,
-        [change for kind in parts for change in _part_changes(kind, stored_parts, parts)],
-        checked.form_files,
-        repealed,
-        [
-            (d.code, waiting[d.code].starts_on)
-            for d in differences
-            if d.code in waiting
-            and _replaces_waiting(d, today)
-            and waiting[d.code].starts_on != d.starts_on
-        ],
+        today=today,
+        differences=differences,
+        absent=[(version.code, version.body["name"]) for version in absent],
+        repealed=repealed,
+        withdrawn=withdrawn,
+        waiting=waiting,
+        still_retired=[d for d in differences if _is_still_retired(d, checked)],
+        parts=changed,
+        part_changes=part_changes,
+        form_files=checked.form_files,
     )
 
 
-def _replaces_waiting(difference: Difference, today: date) -> bool:
-    """
-    A version that starts later takes the place of one that waits already (it was postponed or
-    brought forward), and so does the first version of all.
-    """
-    if difference.kind == "unchanged":
-        return False
-    return difference.kind == "new" or difference.starts_on > today.isoformat()
+def _sectors(checked: CheckedCatalog, stored: dict[str, Any]) -> dict[str, str]:
+    """The sector of each field, as the file has it, else as it is stored."""
+    rows = [*stored.get("fields", []), *checked.parts.get("fields", [])]
+    return {row["slug"]: row["sector"] for row in rows}
 
 
-def _first_day(effective_from: str | None, today: date) -> str:
+def _difference(code: str, draft: dict, timeline: _Timeline, sector: str) -> Difference:
+    """
+    How the procedure *code* changes by *draft*, compared with what would hold on its first day:
+    so importing a file again, also one that waits for its day, changes nothing.
+    """
+    known = timeline.current.get(code) or timeline.waiting.get(code)
+    stored = known.body if known else {"effective_from": None}
+    starts_on = _first_day({**stored, **draft}["effective_from"], timeline.today)
+    held = timeline.on(starts_on).get(code)
+    before = held.body if held else None
+    return diff.of_procedure(before, records.complete(draft, before or stored, sector), starts_on)
+
+
+def _first_day(effective_from: str | None, today: str) -> str:
     """A version holds from its effective date, but never from before it was published."""
-    return max(effective_from or "", today.isoformat())
+    return max(effective_from or "", today)
+
+
+def _absent(checked: CheckedCatalog, timeline: _Timeline) -> list[Version]:
+    """What the file leaves out: procedures in force, and those that only wait."""
+    in_force = [v for v in timeline.current.values() if v.body["status"] not in schema.RETIRED]
+    only_waiting = [v for v in timeline.waiting.values() if v.code not in timeline.current]
+    return [v for v in (*in_force, *only_waiting) if v.code not in checked.drafts]
 
 
 def _repeal(body: dict, today: date) -> Difference:
@@ -127,75 +178,60 @@ def _repeal(body: dict, today: date) -> Difference:
     return diff.of_procedure(body, after, today.isoformat())
 
 
-def _changed_parts(
-    checked: CheckedCatalog, stored: dict[str, Any], differences: list[Difference], absent: list
-) -> dict[str, Any]:
-    """The parts of the file that differ from what is stored; a field that goes is kept, retired."""
-    used = {d.body["field"] for d in differences if d.body["status"] not in schema.RETIRED}
-    used |= {version.body["field"] for version in absent}
-    changed = {}
-    for kind, body in checked.parts.items():
-        if kind in ("fields", "groups"):
-            body = _with_retired(body, stored.get(kind, []), used if kind == "fields" else set())
-        # An empty table is what no table is: so an export, which has them all, changes nothing.
-        if body != stored.get(kind, []):
-            changed[kind] = body
-    return changed
+def _withdraws(difference: Difference, draft: dict, timeline: _Timeline, asked: bool) -> bool:
+    """
+    Does *difference* take the place of the version that waits for its procedure?
 
-
-def _with_retired(body: list[dict], stored: list[dict], used: set[str]) -> list[dict]:
-    """*body* with `status` filled, and the rows that it leaves out, for their numbers."""
-    listed = {row["slug"] for row in body}
-    kept = [
-        {**row, "status": row["status"] if row["slug"] in used else "retired"}
-        for row in stored
-        if row["slug"] not in listed
-    ]
-    return [{**row, "status": row.get("status")} for row in body] + kept
-
-
-def _part_changes(kind: str, stored: dict[str, Any], parts: dict[str, Any]) -> list[Change]:
-    """One line for each row of a part that was added, changed or taken away."""
-    if kind not in stored:
-        return []
-    if kind == "unit":
-        before, after = _flat(stored[kind]), _flat(parts[kind])
-        return [
-            Change("unit", "", key, before.get(key), after.get(key))
-            for key in after
-            if before.get(key) != after.get(key)
-        ]
-    keys = schema.BY_NAME[kind].names[:1] if kind in schema.BY_NAME else ("slug",)
-    if kind == "life_event_procedures":
-        keys = ("event_slug", "code")
-    before, after = (
-        {" ".join(str(row[key]) for key in keys): row for row in rows}
-        for rows in (stored[kind], parts[kind])
+    It does when it is the first version of all, retires the procedure, starts on another day to
+    come (the plan was postponed), or names a new day that is not to come (brought forward). A row
+    without a day of its own, or with the day on which the version in force began, leaves the
+    plan as it is: so a fee can be corrected meanwhile. *asked*: it shall, whatever the row says.
+    """
+    if difference.starts_on == timeline.waiting[difference.code].starts_on:
+        return False  # it is that plan, or comes after it on the same day and so holds
+    if asked:
+        return True
+    if difference.kind == "unchanged":
+        return False
+    if difference.kind in ("new", *schema.RETIRED) or difference.starts_on > timeline.today:
+        return True
+    effective_from = draft.get("effective_from")
+    return bool(
+        effective_from
+        and effective_from != timeline.current[difference.code].body["effective_from"]
     )
-    changes = [
-        Change(kind, name, "", row, None) for name, row in before.items() if name not in after
+
+
+def _staying(
+    timeline: _Timeline, withdrawn: list[Version], differences: list[Difference]
+) -> list[Version]:
+    """The versions that wait, and will hold when their day comes."""
+    gone = {version.code for version in withdrawn}
+    anew = {(d.code, d.starts_on) for d in differences if d.kind != "unchanged"}
+    return [
+        version
+        for code, version in timeline.waiting.items()
+        if code not in gone and (code, version.starts_on) not in anew
     ]
-    for name, row in after.items():
-        if name not in before:
-            changes.append(Change(kind, name, "", None, row))
-        else:
-            changes += [
-                Change(kind, name, column, before[name].get(column), value)
-                for column, value in row.items()
-                if before[name].get(column) != value
-            ]
-    return changes
 
 
-def _flat(profile: dict[str, Any]) -> dict[str, Any]:
-    """A profile with its tables' keys as `table.key`; None where a text is empty."""
-    flat: dict[str, Any] = {}
-    for key, value in profile.items():
-        inner = value.items() if isinstance(value, dict) else [("", value)]
-        for name, one in inner:
-            text = ", ".join(one) if isinstance(one, list) else one
-            flat[f"{key}.{name}".rstrip(".")] = text or None
-    return flat
+def _used_fields(
+    timeline: _Timeline, differences: list[Difference], dropped: set[str], waiting: list[Version]
+) -> set[str]:
+    """The fields that a procedure needs, from today on or from a day to come."""
+    ended = dropped | {d.code for d in differences if d.starts_on == timeline.today}
+    bodies = [
+        *(d.body for d in differences),
+        *(v.body for v in waiting),
+        *(v.body for v in timeline.current.values() if v.code not in ended),
+    ]
+    return {body["field"] for body in bodies if body["status"] not in schema.RETIRED}
+
+
+def _is_still_retired(difference: Difference, checked: CheckedCatalog) -> bool:
+    """Is it listed as if it were in force, without a status that would restore it?"""
+    is_retired = difference.body["status"] in schema.RETIRED
+    return is_retired and "status" not in checked.drafts[difference.code]
 
 
 def publish(
@@ -212,10 +248,8 @@ def publish(
     publication = versions.add_publication(db, clock.stamp(now), who, source, decision)
     for sha256, content in proposal.form_files.items():
         versions.add_form_file(db, sha256, content)
-    today = clock.local_day(now)
-    for difference in proposal.differences:
-        if _replaces_waiting(difference, today):
-            versions.withdraw_waiting(db, publication, difference.code, today, difference.starts_on)
+    for version in proposal.withdrawn:
+        versions.withdraw(db, publication, version)
     versions.add_versions(db, publication, proposal.to_store, decision)
     for kind, body in proposal.parts.items():
         versions.add_part(db, publication, kind, body)

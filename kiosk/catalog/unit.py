@@ -1,10 +1,12 @@
 """The profile of the unit, and where its citizens may be handed over to."""
 
-import unicodedata
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlsplit
+
+from kiosk import config
 
 LEVELS = ("commune", "ward", "special_zone")
 _TEXTS = (
@@ -20,6 +22,8 @@ _TEXTS = (
     "ward_code",
 )
 _PETITION = ("agency", "address", "phone", "email")
+_PORTAL = ("hosts", "search_template")
+_TABLES = {"petition": _PETITION, "portal": ("search_template",)}  # the texts in each
 # Addresses that answer, but open an empty page since the portal was rebuilt (domain.md 3.3).
 _DEAD_PATHS = ("/p/home/",)
 
@@ -60,66 +64,86 @@ class Unit:
         )
 
 
+def merged(stored: dict[str, Any] | None, given: dict[str, Any]) -> dict[str, Any]:
+    """*given* over *stored*: a value that is not given, also one of a table, stays."""
+    both = {**(stored or {}), **given}
+    for table in ("petition", "portal"):
+        if stored is not None and isinstance(given.get(table), dict):
+            both[table] = {**stored[table], **given[table]}
+    return both
+
+
 def complete(profile: dict[str, Any]) -> dict[str, Any]:
-    """*profile* with every key there, in a fixed order."""
+    """*profile*, which holds no faults, with every key there, in a fixed order."""
     portal = profile.get("portal", {})
     petition = profile.get("petition", {})
     return {
-        **{name: _text(profile, name) for name in _TEXTS},
-        "petition": {name: _text(petition, name) for name in _PETITION},
+        **{name: profile.get(name, "") for name in _TEXTS},
+        "petition": {name: petition.get(name, "") for name in _PETITION},
         "portal": {
-            "hosts": [host.lower() for host in portal.get("hosts", [])],
+            "hosts": list(hosts(profile)),
             "search_template": portal.get("search_template", ""),
         },
     }
-
-
-def _text(table: dict[str, Any], name: str) -> str:
-    return unicodedata.normalize("NFC", str(table.get(name, "")))
 
 
 def hosts(profile: dict[str, Any]) -> tuple[str, ...]:
     """The portal hosts of a profile that may still hold faults."""
     portal = profile.get("portal")
     listed = portal.get("hosts", []) if isinstance(portal, dict) else []
+    if not isinstance(listed, list):
+        return ()
     return tuple(host.lower() for host in listed if isinstance(host, str))
 
 
 def faults(profile: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """What is wrong in *profile*: the key of a text and the name of the value."""
-    known = {
-        "": {*_TEXTS, "petition", "portal"},
-        "petition": set(_PETITION),
-        "portal": {"hosts", "search_template"},
-    }
-    for table, names in known.items():
-        found = profile.get(table, {}) if table else profile
-        for name in found.keys() - names if isinstance(found, dict) else ():
-            yield "unknown_key", f"{table}.{name}" if table else name
+    yield from _unknown_keys(profile)
     for name in _TEXTS:
         if not isinstance(profile.get(name, ""), str):
             yield "not_text", name
-    if not profile.get("name"):
+    if profile.get("name", "") == "":
         yield "empty_cell", "name"
     if profile.get("level") not in LEVELS:
         yield "bad_level", "level"
-    for name in ("petition", "portal"):
-        if not isinstance(profile.get(name, {}), dict):
-            yield "not_a_table", name
-            return
-    portal = profile.get("portal", {})
+    for table, names in _TABLES.items():
+        found = profile.get(table, {})
+        if not isinstance(found, dict):
+            yield "not_a_table", table
+            continue
+        for name in names:
+            if not isinstance(found.get(name, ""), str):
+                yield "not_text", f"{table}.{name}"
+    yield from _portal_faults(profile)
+
+
+def _unknown_keys(profile: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for name in profile.keys() - {*_TEXTS, "petition", "portal"}:
+        yield "unknown_key", name
+    for table, names in (("petition", _PETITION), ("portal", _PORTAL)):
+        found = profile.get(table)
+        for name in found.keys() - set(names) if isinstance(found, dict) else ():
+            yield "unknown_key", f"{table}.{name}"
+
+
+def _portal_faults(profile: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    portal = profile.get("portal")
+    if not isinstance(portal, dict):
+        return
     listed = portal.get("hosts", [])
-    if not isinstance(listed, list) or not all(isinstance(host, str) for host in listed):
+    # They go into headers (the CSP, a redirect), so nothing but a host name may stand there.
+    is_list = isinstance(listed, list) and all(isinstance(host, str) for host in listed)
+    if not is_list or not all(config.is_host(host) for host in hosts(profile)):
         yield "bad_hosts", "portal.hosts"
         return
     template = portal.get("search_template", "")
-    if template and not _is_usable(template, hosts(profile)):
+    if isinstance(template, str) and template and not _is_usable(template, hosts(profile)):
         yield "bad_template", "portal.search_template"
 
 
-def _is_usable(template: object, allowed: tuple[str, ...]) -> bool:
+def _is_usable(template: str, allowed: tuple[str, ...]) -> bool:
     try:
-        filled = str(template).format(code="1.000000", province="01", ward="00001")
+        filled = template.format(code="1.000000", province="01", ward="00001")
     except (LookupError, AttributeError, TypeError, ValueError):
         return False
     return is_portal(filled, allowed)
@@ -131,6 +155,8 @@ def is_portal(address: str, allowed: tuple[str, ...]) -> bool:
         parts = urlsplit(address)
         port = parts.port
     except ValueError:
+        return False
+    if re.search(r"[\s<>\"\\]", address):  # `urlsplit` drops line ends without a word
         return False
     return (
         parts.scheme == "https"

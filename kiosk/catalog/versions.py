@@ -180,22 +180,18 @@ def add_versions(
         )
 
 
-def withdraw_waiting(db: Database, publication: int, code: str, day: date, keep: str) -> int:
-    """
-    Mark the versions of *code* that wait for a day after *day* as withdrawn by *publication*, but
-    those that start on *keep*; how many.
-    """
-    return db.execute(
+def withdraw(db: Database, publication: int, version: Version) -> None:
+    """Mark *version*, which waits for its day, as withdrawn by *publication*."""
+    db.execute(
         """
         update procedure_version
         set withdrawn_by = :publication
         where unit_id = :unit
           and code = :code
-          and starts_on > :day
-          and starts_on <> :keep
+          and starts_on = :day
           and withdrawn_by is null
         """,
-        {"publication": publication, "code": code, "day": day.isoformat(), "keep": keep},
+        {"publication": publication, "code": version.code, "day": version.starts_on},
     )
 
 
