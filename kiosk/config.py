@@ -70,9 +70,19 @@ class Settings:
 
     @property
     def hosts(self) -> frozenset[str]:
-        """Hosts the server answers to: loopback, the base URL's, and the listed ones."""
-        listed = (without_port(host.strip()) for host in self.trusted_hosts.split(","))
-        return frozenset([*LOOPBACK_HOSTS, self.address.host, *(host for host in listed if host)])
+        """
+        Hosts the server answers to: loopback, the base URL's, and the listed ones.
+
+        Raises SettingError for one that no request can name, such as a whole address.
+        """
+        named = [host.strip() for host in self.trusted_hosts.split(",") if host.strip()]
+        for host in named:
+            if not is_host(without_port(host)):
+                raise SettingError(
+                    f"KIOSK_TRUSTED_HOSTS names {host!r}, which is not a host name. "
+                    "Write names only, such as motcua.example.gov.vn, separated by commas."
+                )
+        return frozenset([*LOOPBACK_HOSTS, self.address.host, *map(without_port, named)])
 
     @property
     def proxy_count(self) -> int:
@@ -105,16 +115,23 @@ def load(environ: Mapping[str, str] | None = None, **overrides: str) -> Settings
     """
     environ = os.environ if environ is None else environ
     known = {f"KIOSK_{f.name.upper()}": f.name for f in fields(Settings)}
-    given = {**dotenv_values(".env"), **environ}
+    given = {**_dotenv(), **environ}
     values = {known[name]: value for name, value in given.items() if name in known and value}
     return Settings(**{**values, **overrides})
+
+
+def _dotenv() -> dict[str, str | None]:
+    try:
+        return dotenv_values(".env")
+    except UnicodeDecodeError:
+        raise SettingError("The file .env is not UTF-8 text. Save it again as UTF-8.") from None
 
 
 def unknown_names(environ: Mapping[str, str] | None = None) -> list[str]:
     """`KIOSK_*` names that are no setting: most likely misspelt."""
     environ = os.environ if environ is None else environ
     known = {f"KIOSK_{f.name.upper()}" for f in fields(Settings)}
-    given = {*dotenv_values(".env"), *environ}
+    given = {*_dotenv(), *environ}
     return sorted(name for name in given if name.startswith("KIOSK_") and name not in known)
 
 

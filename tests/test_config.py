@@ -163,3 +163,16 @@ def test_a_missing_or_unreadable_secret_names_the_next_step(tmp_path, content):
         settings.secret_path.write_bytes(content)
     with pytest.raises(SettingError, match="Run `kiosk init`"):
         config.secret_key(settings)
+
+
+@pytest.mark.parametrize("host", ["https://a.vn/", "a.vn/x", "a b.vn", "*.vn"])
+def test_a_trusted_host_that_no_request_can_name_is_refused(host):
+    with pytest.raises(SettingError, match="not a host name"):
+        config.Settings(trusted_hosts=f"b.vn,{host}").hosts  # noqa: B018
+
+
+def test_a_settings_file_of_another_encoding_is_one_readable_line(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_bytes("KIOSK_BASE_URL=https://a.vn".encode("utf-16"))
+    with pytest.raises(SettingError, match="Save it again as UTF-8"):
+        config.load({})

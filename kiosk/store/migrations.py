@@ -9,9 +9,6 @@ from sqlite_utils import Database, Migrations
 
 migrations = Migrations("kiosk")
 
-KINDS = "'scan', 'view', 'terminal_view', 'submit', 'form_download', 'checklist_print'"
-CLASSES = "'person', 'bot', 'preview', 'prefetch', 'repeat', 'staff', 'excess'"
-
 
 @migrations()
 def m001_catalog(db: Database) -> None:
@@ -93,27 +90,39 @@ def m002_symbols(db: Database) -> None:
 @migrations()
 def m003_events(db: Database) -> None:
     db.executescript(
-        f"""
+        """
         create table event (
             id integer primary key,
             unit_id integer not null references unit (id),
             uid text not null,
-            kind text not null check (kind in ({KINDS})),
+            kind text not null check (
+                kind in ('scan', 'view', 'terminal_view', 'submit', 'form_download',
+                         'checklist_print')
+            ),
             target text not null,
             place text not null check (place in ('', 'b', 'd', 'l', 'k')),
-            class text not null check (class in ({CLASSES})),
+            class text not null check (
+                class in ('person', 'bot', 'preview', 'prefetch', 'repeat', 'staff', 'excess')
+            ),
             day text not null,
             at text not null,
             unique (unit_id, uid)
         ) strict;
 
+        create index event_day on event (unit_id, day);
+
         create table tally (
             unit_id integer not null references unit (id),
             day text not null,
-            kind text not null check (kind in ({KINDS})),
+            kind text not null check (
+                kind in ('scan', 'view', 'terminal_view', 'submit', 'form_download',
+                         'checklist_print')
+            ),
             target text not null,
             place text not null check (place in ('', 'b', 'd', 'l', 'k')),
-            class text not null check (class in ({CLASSES})),
+            class text not null check (
+                class in ('person', 'bot', 'preview', 'prefetch', 'repeat', 'staff', 'excess')
+            ),
             n integer not null check (n > 0),
             primary key (unit_id, day, kind, target, place, class)
         ) strict;
