@@ -7,7 +7,10 @@ The rates are printed as typed and without marks, against plain counting of shar
 """
 
 import csv
+import dataclasses
+import statistics
 import sys
+import time
 from pathlib import Path
 
 from kiosk import config
@@ -46,6 +49,22 @@ def plain_search(procedures: list[Procedure]):
     return search
 
 
+def enlarged(procedures: list[Procedure], n: int) -> list[Procedure]:
+    """*n* procedures: the real ones again and again under other codes, for scale only."""
+    return [
+        dataclasses.replace(procedures[i % len(procedures)], code=f"9.{i:06}") for i in range(n)
+    ]
+
+
+def median_ms(search, queries: list[str]) -> float:
+    times = []
+    for query in queries:
+        began = time.perf_counter()
+        search(query)
+        times.append(1000 * (time.perf_counter() - began))
+    return statistics.median(times)
+
+
 def main() -> None:
     with Path(sys.argv[1]).open(encoding="utf-8", newline="") as file:
         rows = [(row["query"], set(row["codes"].split(";"))) for row in csv.DictReader(file)]
@@ -58,6 +77,15 @@ def main() -> None:
         print(
             f"{label}: first {first:.3f}, first three {three:.3f} "
             f"(plain word count {plain_first:.3f}, {plain_three:.3f}; n={len(phrasings)})"
+        )
+    queries = [query for query, _ in rows]
+    plain_ms = median_ms(plain, queries)
+    for n, goal in ((len(procedures), 1), (6000, 5)):
+        many = procedures if n == len(procedures) else enlarged(procedures, n)
+        found = median_ms(Index(many, {}).search, queries)
+        print(
+            f"{n} procedures: p50 {found:.2f} ms (asked: <= {goal} ms), "
+            f"{found / plain_ms:.2f} x plain word counting over {len(procedures)}"
         )
 
 

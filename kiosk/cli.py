@@ -335,6 +335,29 @@ def codes_check(out: Path) -> None:
     click.echo(f"{out}: all {pictures} pictures were read, and open the page of their caption.")
 
 
+@codes.command("label")
+@click.argument("code")
+@click.option("-o", "--output", type=PATH, help="PNG file to write; default: CODE.png.")
+@click.option("--base-url", help="Scheme and host to print; default: KIOSK_BASE_URL.")
+def codes_label(code: str, output: Path | None, base_url: str | None) -> None:
+    """Draw the code of CODE (1.001193, f07, g03, p1, master) with its words, 60 x 70 mm."""
+    from kiosk.catalog import published
+    from kiosk.codes import label, symbol, targets
+
+    settings = config.load()
+    url = _address(settings, base_url)
+    with _database(settings) as db:
+        shown = published.load(db, _today())
+        target = targets.named(shown, code)
+        if target is None:
+            raise CodesError(f"There is no code {code!r}. Write it as 1.001193, f07, g03 or p1.")
+        (drawn,) = symbol.of_payloads(db, [url + targets.path_of(target)])
+        name = targets.name_of(shown, target)
+    output = output or Path(f"{target}.png")
+    output.write_bytes(label.label(drawn, name, target))
+    click.echo(f"Wrote {output}: {drawn.payload}")
+
+
 # kiosk stats --------------------------------------------------------------------------------
 
 

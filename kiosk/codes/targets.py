@@ -45,6 +45,27 @@ def number_of(text: str) -> tuple[str, int] | None:
     return (found[1], int(found[2])) if found else None
 
 
+def named(published: Published, name: str) -> str | None:
+    """The target that *name* means, published procedures in any written form; or None."""
+    if numbered := number_of(name):
+        letter, number = numbered
+        if letter == "p":
+            return f"p{number}" if f"p{number}" in PAGES else None
+        items = published.open_fields if letter == "f" else published.open_groups
+        return next((item.target for item in items if item.number == number), None)
+    if name.lower() == MASTER:
+        return MASTER
+    procedure = published.find(name)
+    return procedure.code if procedure and not procedure.is_retired else None
+
+
+def name_of(published: Published, target: str) -> str:
+    """The name that the page of *target* shows."""
+    if procedure := published.procedures.get(target):
+        return procedure.name
+    return next(one.name for one in all_targets(published) if one.id == target)
+
+
 def all_targets(published: Published) -> Iterator[Target]:
     """Everything that gets a code: posted procedures, fields, groups, fixed pages, the master."""
     for procedure in published.posted:
