@@ -267,3 +267,9 @@ def test_a_place_without_a_code_is_unknown(client):
 def test_a_guide_without_contact_data_still_reads_as_a_sentence(client):
     html = page(client, "/huong-dan/nop-truc-tiep")
     assert "Gọi số điện thoại của nơi tiếp nhận (chưa xác minh)" in html
+
+
+def test_a_line_of_contact_data_that_is_not_known_says_so_once(client):
+    html = page(client, "/phan-anh-kien-nghi")
+    assert "<li>Địa chỉ: Chưa xác minh</li>" in html
+    assert "<li>Cơ quan: Chưa xác minh</li>" in html

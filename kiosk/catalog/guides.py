@@ -39,7 +39,12 @@ def content(body: str, unit: Unit, domain: str) -> Markup:
         name = found[1]
         if name not in values:
             return found[0]  # a slip of the pen, better seen than lost
-        return _escaped(values[name]) if values[name] else text(f"unverified_{name}")
+        if values[name]:
+            return _escaped(values[name])
+        # `- Địa chỉ: {{ address }}` has its label; in a sentence the words must name the thing.
+        line = found.string[: found.start()].rsplit("\n", 1)[-1]
+        is_value = line.endswith(": ") and found.string[found.end() :].startswith("\n")
+        return text("badge_unverified" if is_value else f"unverified_{name}")
 
     # markdown-it escapes HTML, so its output is safe to show.
     return Markup(_markdown().render(_PLACEHOLDER.sub(filled, rest)))
