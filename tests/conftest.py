@@ -1,6 +1,7 @@
 """Real SQLite in a temporary folder, the real catalog, a clock that stands still."""
 
-from datetime import UTC, datetime
+import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,17 @@ def pytest_addoption(parser):
     parser.addoption("--long", action="store_true", help="the long forms of endurance tests")
 
 
+def pytest_terminal_summary(terminalreporter):
+    if os.environ.get("CI") and terminalreporter.stats.get("skipped"):
+        terminalreporter.write_line("In CI a skipped test is a failure.", red=True)
+
+
+def pytest_sessionfinish(session):
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 class Clock:
     """Wall clock and monotonic clock that move only when told to."""
 
@@ -37,8 +49,6 @@ class Clock:
         return self.seconds
 
     def advance(self, seconds):
-        from datetime import timedelta
-
         self.moment += timedelta(seconds=seconds)
         self.seconds += seconds
 
