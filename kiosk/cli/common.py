@@ -1,0 +1,67 @@
+"""What the commands share: the database they work on, and how they speak."""
+
+import getpass
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import click
+
+from kiosk import clock, config, store
+from kiosk.config import Settings
+from kiosk.store import Database
+
+PATH = click.Path(path_type=Path)
+
+
+def progress(label: str) -> Callable[[Iterable], Iterator]:
+    """A progress bar on a terminal; nothing elsewhere."""
+
+    def shown(items: Iterable) -> Iterator:
+        if not sys.stderr.isatty():
+            yield from items
+            return
+        with click.progressbar(items, label=label, file=sys.stderr) as bar:
+            yield from bar
+
+    return shown
+
+
+@contextmanager
+def database(settings: Settings) -> Iterator[Database]:
+    db = store.open_database(settings.database_path)
+    try:
+        yield db
+    finally:
+        db.close()
+
+
+def today() -> date:
+    return clock.local_day(clock.utc_now())
+
+
+def who() -> str:
+    """The account that runs the command, for the record of a publication."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "command line"
+
+
+def plural(n: int, noun: str) -> str:
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
+
+
+def warn_about(settings: Settings) -> None:
+    if settings.address.warning:
+        click.echo(f"Warning: {settings.address.warning}", err=True)
+
+
+def address(settings: Settings, given: str | None) -> str:
+    """The base address for printing; a warning for one that no phone can open."""
+    address = config.base_address(given) if given else settings.address
+    if address.warning:
+        click.echo(f"Warning: {address.warning}", err=True)
+    return address.url
