@@ -5,6 +5,7 @@ Pure Python in memory: a commune has a few hundred procedures, and the ranking (
 covered by what was typed) is not one a full-text index offers.
 """
 
+import heapq
 import math
 import re
 from collections import defaultdict
@@ -18,6 +19,7 @@ from kiosk.catalog.records import Procedure
 # What a word found there is worth: the official name first, then what people call it.
 _WEIGHTS = {"name": 6.0, "keywords": 5.0, "summary": 2.5, "documents": 1.0, "field": 1.5}
 _LEAST_SHARE = 0.2  # of the best score: what is below it is noise to a citizen
+_LOOKED_AT = 300  # matches, by the worth of their words alone
 _SYNONYM_SHARE = 0.7  # a word from a synonym against one that was typed
 _WORD = re.compile(r"[a-z0-9]+")
 _PART_OF_CODE = re.compile(r"[0-9][0-9.]{2,}")
@@ -60,13 +62,10 @@ class Index:
         synonyms: Iterable[tuple[str, str]] = (),
     ):
         self._entries = {p.code: _entry(p, field_names.get(p.field, "")) for p in procedures}
-        self._by_word: dict[str, list[str]] = defaultdict(list)
-        for entry in self._entries.values():
-            for word in entry.weights:
-                self._by_word[word].append(entry.code)
+        self._postings = _postings(self._entries.values())
         count = max(len(self._entries), 1)
         self._rarity = {
-            word: math.log(1 + count / len(found)) for word, found in self._by_word.items()
+            word: math.log(1 + count / len(found)) for word, found in self._postings.items()
         }
         self._synonyms = {
             tuple(words(term)): tuple(e.strip() for e in expansion.split(";") if e.strip())
@@ -95,16 +94,30 @@ class Index:
         for word in (word for expansion in expanded for word in expansion):
             wanted.setdefault(word, _SYNONYM_SHARE)
         pairs = {pair for text in [typed, *expanded] for pair in zip(text, text[1:], strict=False)}
-        bases: dict[str, float] = defaultdict(float)
-        for word, share in wanted.items():
-            for code in self._by_word.get(word, ()):
-                bases[code] += share * self._entries[code].weights[word] * self._rarity[word]
-        scores = {code: self._score(code, base, wanted, pairs) for code, base in bases.items()}
+        bases = self._bases(wanted)
+        # In a large catalog common words match nearly all: only the best are worth a closer look.
+        best = heapq.nlargest(_LOOKED_AT, bases, key=bases.__getitem__)
+        scores = {code: self._score(code, bases[code], wanted, pairs) for code in best}
         enough = max(scores.values(), default=0.0) * _LEAST_SHARE
         return sorted(
             (code for code, score in scores.items() if score >= enough),
             key=lambda code: -scores[code],
         )
+
+    def _bases(self, wanted: Mapping[str, float]) -> dict[str, float]:
+        """What the *wanted* words alone are worth, by code; rare words first."""
+        bases: dict[str, float] = defaultdict(float)
+        known = [word for word in wanted if word in self._postings]
+        for word in sorted(known, key=lambda word: len(self._postings[word])):
+            worth, postings = wanted[word] * self._rarity[word], self._postings[word]
+            if len(postings) > len(bases) >= _LOOKED_AT:
+                # A word of nearly all: it tells the candidates apart, but makes no new ones.
+                for code in bases:
+                    bases[code] += worth * self._entries[code].weights.get(word, 0.0)
+            else:
+                for code, weight in postings:
+                    bases[code] += worth * weight
+        return bases
 
     def _score(
         self, code: str, base: float, wanted: Mapping[str, float], pairs: set[tuple[str, str]]
@@ -129,6 +142,15 @@ class Index:
             else:
                 at += 1
         return tuple(dict.fromkeys(found))
+
+
+def _postings(entries: Iterable[_Entry]) -> dict[str, list[tuple[str, float]]]:
+    """Of each word, the codes it leads to and what it is worth there."""
+    found: dict[str, list[tuple[str, float]]] = defaultdict(list)
+    for entry in entries:
+        for word, weight in entry.weights.items():
+            found[word].append((entry.code, weight))
+    return dict(found)
 
 
 def _entry(procedure: Procedure, field_name: str) -> _Entry:
