@@ -615,8 +615,8 @@ def test_forms_of_procedures_outside_the_file_keep_their_names(tmp_path, empty_d
 
 def test_text_that_is_not_utf8_is_a_fault(tmp_path):
     folder = small(tmp_path / "catalog")
-    (folder / "legal_bases.csv").write_bytes("code,number\n1.001193,Luật\n".encode("utf-16"))
-    (folder / "procedures.csv").write_bytes(b"code,name,field\n1.001193,\xd0\xc3ng,ho-tich\n")
+    (folder / "legal_bases.csv").write_bytes(b"\xb8code,number\n")
+    (folder / "procedures.csv").write_bytes(b"code,name,field\n1.001193,\xb8ng,ho-tich\n")
     assert found_in(folder) == [
         "legal_bases.csv:1: -: Not UTF-8 text: save it again as CSV UTF-8",
         "procedures.csv:2: -: Not UTF-8 text: save it again as CSV UTF-8",

@@ -200,7 +200,9 @@ def test_check_knows_the_numbers_that_are_printed(folder, database):
 @pytest.mark.parametrize("command", ["check", "diff", "import"])
 def test_a_path_that_is_not_there_is_one_readable_line(database, command):
     line, output = refused("catalog", command, "nowhere")
-    assert line == ("Error: There is nothing at nowhere. Give a catalog folder or a .json file.")
+    assert line == (
+        "Error: There is nothing at nowhere. Give a catalog folder, an .xlsx or a .json file."
+    )
     assert output == []
 
 
@@ -371,7 +373,7 @@ def test_an_export_holds_what_was_imported(folder, database, tmp_path):
 
 def test_another_kind_of_file_is_refused(database, tmp_path):
     line, _ = refused("catalog", "export", "out.csv")
-    assert line == "Error: out.csv: a catalog is written as a folder or as a .json file."
+    assert line == "Error: out.csv: a catalog is written as a folder, as .xlsx or as .json."
     assert not (tmp_path / "out.csv").exists()
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
-from kiosk.catalog import cells, relations, schema, unit
+from kiosk.catalog import cells, foreign, relations, schema, unit
 from kiosk.catalog import code as codes
 from kiosk.catalog.cells import BadCell
 from kiosk.catalog.problems import Problem
@@ -42,8 +42,9 @@ class Stored:
     What is stored already, and what a file may refer to or must not contradict.
 
     *codes*: of every procedure; *successors*: by what each is replaced; *forms*: (code, row) of
-    each form; *fields* and *groups*: the numbers by slug that stand in printed codes; *unit*: the
-    profile that stands where the file names no value of its own.
+    each form; *fields* and *groups*: the numbers by slug that stand in printed codes;
+    *field_names*: the names of open fields by slug; *field_of*: the field of each procedure;
+    *unit*: the profile that stands where the file names no value of its own.
     """
 
     codes: Set[str] = frozenset()
@@ -51,6 +52,8 @@ class Stored:
     forms: Sequence[tuple[str, dict]] = ()
     fields: Mapping[str, int] = field(default_factory=dict)
     groups: Mapping[str, int] = field(default_factory=dict)
+    field_names: Mapping[str, str] = field(default_factory=dict)
+    field_of: Mapping[str, str] = field(default_factory=dict)
     life_events: Set[str] = frozenset()
     unit: dict[str, Any] | None = None
 
@@ -91,7 +94,7 @@ class Checker:
     def table(self, table: Table) -> None:
         found = self.raw.tables.get(table.name)
         if found is None:
-            if table.required:
+            if table.required and not self.raw.is_list:
                 self._missing(table.name)
         elif found.is_read and self._heading(table, found):
             self.rows[table.name] = [
@@ -270,12 +273,20 @@ class Checker:
     def form_files(self) -> None:
         for at in self.rows.get("forms", []):
             name = at.values["file"]
-            if not name or name in self.raw.form_files:
+            if not name or name in self.raw.form_files or name in self._kept_files():
                 continue
-            if self.raw.is_json:
+            if not self.raw.has_form_files:
+                self.bad(at, "file", "missing_stored_form", file=name)
+            elif self.raw.is_json:
                 self.bad(at, "file", "missing_form_content", file=name)
             else:
                 self.bad(at, "file", "missing_form_file", file=name)
+
+    def _kept_files(self) -> dict[str, str]:
+        """SHA-256 by name of the stored form files, which a carrier without files leaves alone."""
+        if self.raw.has_form_files:
+            return {}
+        return {row["file"]: row["sha256"] for _, row in self.stored.forms if row["sha256"]}
 
     # What comes out -------------------------------------------------------------------------
 
@@ -309,8 +320,9 @@ class Checker:
         found: dict[str, bytes] = {}
         for draft in drafts.values():
             for form in draft.get("forms", []):
-                content = self.raw.form_files[form["file"]] if form["file"] else None
-                form["sha256"] = sha256(content).hexdigest() if content is not None else None
+                content = self.raw.form_files.get(form["file"])
+                kept = self._kept_files().get(form["file"])
+                form["sha256"] = kept if content is None else sha256(content).hexdigest()
                 if content is not None:
                     found[form["sha256"]] = content
         return found
@@ -320,7 +332,10 @@ def check(raw: Raw, stored: Stored | None = None) -> tuple[CheckedCatalog | None
     """The catalog in *raw*, or None when something is wrong, and every problem found."""
     if not raw.is_read:
         return None, raw.problems
-    checker = Checker(raw, stored or Stored())
+    stored = stored or Stored()
+    if raw.is_list:
+        raw = foreign.settled(raw, stored.field_names, stored.field_of)
+    checker = Checker(raw, stored)
     for table in schema.TABLES:
         checker.table(table)
     checker.profile()
@@ -330,6 +345,13 @@ def check(raw: Raw, stored: Stored | None = None) -> tuple[CheckedCatalog | None
     checker.procedures()
     checker.channels()
     checker.form_files()
-    if any(not problem.is_warning for problem in checker.problems):
-        return None, checker.problems
-    return checker.result(), checker.problems
+    problems = [_in_words_of(raw, problem) for problem in checker.problems]
+    if any(not problem.is_warning for problem in problems):
+        return None, problems
+    return checker.result(), problems
+
+
+def _in_words_of(raw: Raw, problem: Problem) -> Problem:
+    """*problem* with its column called as the file calls it."""
+    headings = raw.headings.get(problem.file, {})
+    return replace(problem, column=headings.get(problem.column, problem.column))

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kiosk.catalog import folder, json_file, schema, versions
+from kiosk.catalog import csv_list, folder, json_file, schema, versions, workbook
 from kiosk.catalog.raw import Raw
 from kiosk.errors import CatalogError
 from kiosk.store import Database
@@ -12,7 +12,8 @@ from kiosk.store import Database
 # Stored beside a form; a carrier holds the file itself, from which it is computed anew.
 _DIGEST = "sha256"
 # Endings that ask for a kind of file that is not written; a folder may well be called `out.2026`.
-_OTHER_FILES = (".csv", ".xls", ".xlsx", ".xlsm", ".ods", ".txt", ".toml", ".zip")
+_OTHER_FILES = (".csv", ".xls", ".xlsm", ".xlsb", ".ods", ".txt", ".toml", ".zip")
+_OTHER_WORKBOOKS = (".xls", ".xlsm", ".xlsb", ".ods")
 
 
 def read(path: Path) -> Raw:
@@ -21,12 +22,23 @@ def read(path: Path) -> Raw:
         return folder.read(path)
     if path.suffix.lower() == ".json":
         return json_file.read(path)
-    raise CatalogError(f"{path} is not a catalog: give a folder with CSV tables or a .json file.")
+    if path.suffix.lower() == ".xlsx":
+        return workbook.read(path)
+    if path.suffix.lower() == ".csv":
+        return csv_list.read(path)
+    if path.suffix.lower() in _OTHER_WORKBOOKS:
+        raise CatalogError(
+            f"{path} is not a catalog: open it and save it as .xlsx, without macros."
+        )
+    raise CatalogError(
+        f"{path} is not a catalog: give a folder with CSV tables, an .xlsx or a .json file."
+    )
 
 
 def export(db: Database, path: Path, day: date) -> int:
     """
-    Write the catalog as in force on *day* to a folder or a .json file; the number of procedures.
+    Write the catalog as in force on *day* to a folder, an .xlsx or a .json file; the number of
+    procedures.
 
     Procedures that only start later are in it. A change that waits for a procedure in force is
     not, for a carrier holds one row a procedure; importing what is written leaves it waiting.
@@ -38,10 +50,18 @@ def export(db: Database, path: Path, day: date) -> int:
     if path.suffix.lower() == ".json":
         path.parent.mkdir(parents=True, exist_ok=True)
         json_file.write(path, _without_digests(document), files)
+    elif path.suffix.lower() == ".xlsx" and not path.is_dir():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Only now: the server writes no workbooks, and need not hold their library.
+        from kiosk.catalog import workbook_writing
+
+        workbook_writing.write(path, _without_digests(document))
     elif path.suffix.lower() in _OTHER_FILES and not path.is_dir():
-        raise CatalogError(f"{path}: a catalog is written as a folder or as a .json file.")
+        raise CatalogError(f"{path}: a catalog is written as a folder, as .xlsx or as .json.")
     elif path.exists() and not path.is_dir():
-        raise CatalogError(f"{path} is a file. Give a folder or a name that ends in .json.")
+        raise CatalogError(
+            f"{path} is a file. Give a folder or a name that ends in .xlsx or .json."
+        )
     else:
         folder.write(path, _without_digests(document), files)
     return len(document["procedures"])

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kiosk.catalog import schema, whole_file
+from kiosk.catalog.decoding import Undecodable, decoded
 from kiosk.catalog.problems import Problem
 from kiosk.catalog.raw import FORM_LIMIT, Raw, RawGuide, RawTable, Row
 from kiosk.catalog.toml_text import lines_of, toml_text
@@ -57,16 +58,15 @@ def _read_bytes(path: Path, name: str, problems: list[Problem]) -> bytes | None:
 
 
 def _read_text(path: Path, name: str, problems: list[Problem]) -> str | None:
-    """The text of a UTF-8 file, with plain line ends and no byte order mark; else a problem."""
+    """The text of a file, with plain line ends and no byte order mark; else a problem."""
     content = _read_bytes(path, name, problems)
     if content is None:
         return None
     try:
-        return re.sub(r"\r\n?", "\n", content.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        key = "not_utf8" if name.endswith(".csv") else "not_utf8_text"
-        problems.append(Problem(name, line, "", key))
+        return re.sub(r"\r\n?", "\n", decoded(content))
+    except Undecodable as bad:
+        key = bad.key if name.endswith(".csv") else "not_utf8_text"
+        problems.append(Problem(name, bad.line, "", key))
         return None
 
 
@@ -128,9 +128,8 @@ def _first_line(content: str) -> str:
 
 
 def _delimiter(content: str) -> str:
-    """`;` where the heading has more of them than commas (Excel in Viet Nam), else `,`."""
-    heading = _first_line(content)
-    return ";" if heading.count(";") > heading.count(",") else ","
+    """What the heading has most of: `,`, `;` (Excel in Viet Nam) or tabs ("Unicode text")."""
+    return max((",", ";", "\t"), key=_first_line(content).count)
 
 
 # The other files ----------------------------------------------------------------------------
@@ -220,20 +219,10 @@ def _write_guides(folder: Path, guides: list[dict]) -> None:
             path.unlink()
 
 
-def _rows(document: dict, table: schema.Table) -> Iterator[dict]:
-    """The rows of *table*: the rows of a procedure's own tables carry its code."""
-    if table not in schema.CHILDREN:
-        yield from document[table.name]
-        return
-    for procedure in document["procedures"]:
-        for row in procedure[table.name]:
-            yield {**row, "code": procedure["code"]}
-
-
 def _csv(table: schema.Table, document: dict) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(table.names)
-    for row in _rows(document, table):
+    for row in schema.rows_of(document, table):
         writer.writerow([schema.cell_of(row[name]) for name in table.names])
     return text.getvalue().encode()

@@ -71,6 +71,12 @@ def _stored(db: Database, today: date) -> checks.Stored:
     return checks.Stored(
         codes=frozenset(body["code"] for body in bodies),
         successors={body["code"]: body["replaced_by"] for body in bodies},
+        field_names={
+            row["slug"]: row["name"]
+            for row in stored.get("fields", [])
+            if row["status"] != "retired"
+        },
+        field_of={body["code"]: body["field"] for body in bodies},
         forms=[(body["code"], form) for body in bodies for form in body["forms"]],
         fields={row["slug"]: row["number"] for row in stored.get("fields", [])},
         groups={row["slug"]: row["number"] for row in stored.get("groups", [])},

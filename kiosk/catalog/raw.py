@@ -51,20 +51,26 @@ class Raw:
     """
     A whole catalog as read; a table, the unit or the guides may be absent (None).
 
-    *is_read* is False when nothing of it could be read. *unit_lines*: where the values of the unit
-    stand, as `name` or `table.name`; the unit itself under "". *form_files*: the bytes by name;
-    None where the file is there but could not be read.
+    *is_read* is False when nothing of it could be read. *is_list*: a list that others keep, without
+    tables of ours; it needs none, and names fields as people call them (see `foreign.py`).
+    *unit_lines*: where the values of the unit stand, as `name` or `table.name`; the unit itself
+    under "". *has_form_files* is False for a carrier that holds forms by name only; else
+    *form_files* has the bytes by name, None where the file is there but could not be read.
+    *headings*: by file, what it calls the columns where that is not their name.
     """
 
     file: str
     is_json: bool = False
     is_read: bool = True
+    is_list: bool = False
     tables: dict[str, RawTable] = field(default_factory=dict)
     unit: dict[str, Any] | None = None
     unit_file: str = ""
     unit_lines: dict[str, int] = field(default_factory=dict)
     guides: list[RawGuide] | None = None
+    has_form_files: bool = True
     form_files: dict[str, bytes | None] = field(default_factory=dict)
+    headings: dict[str, dict[str, str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def unit_line(self, name: str) -> int:

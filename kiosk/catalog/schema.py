@@ -164,6 +164,17 @@ TABLES = (FIELDS, PROCEDURES, *CHILDREN, *PARTS[1:])
 BY_NAME = {table.name: table for table in TABLES}
 
 
+def rows_of(document: dict[str, Any], table: Table) -> list[dict[str, Any]]:
+    """The rows of *table* in *document*: those of a procedure's own tables carry its code."""
+    if table not in CHILDREN:
+        return document[table.name]
+    return [
+        {**row, "code": procedure["code"]}
+        for procedure in document["procedures"]
+        for row in procedure[table.name]
+    ]
+
+
 def value_of(column: Column, cell: str) -> Any:
     """The value of a cell; None when it is empty, for an empty cell means unknown."""
     return column.read(cell) if cell else None

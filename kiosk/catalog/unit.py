@@ -24,6 +24,11 @@ _TEXTS = (
 _PETITION = ("agency", "address", "phone", "email")
 _PORTAL = ("hosts", "search_template")
 _TABLES = {"petition": _PETITION, "portal": ("search_template",)}  # the texts in each
+KEYS = (
+    *_TEXTS,
+    *(f"petition.{name}" for name in _PETITION),
+    *(f"portal.{name}" for name in _PORTAL),
+)
 # Addresses that answer, but open an empty page since the portal was rebuilt (domain.md 3.3).
 _DEAD_PATHS = ("/p/home/",)
 
@@ -165,3 +170,8 @@ def is_portal(address: str, allowed: tuple[str, ...]) -> bool:
         and parts.hostname in allowed
         and not parts.path.startswith(_DEAD_PATHS)
     )
+
+
+def is_dead(address: str) -> bool:
+    """Is *address* one of those that answer with an empty page since the portal was rebuilt?"""
+    return any(path in address for path in _DEAD_PATHS)

@@ -76,7 +76,7 @@ def catalog() -> None:
 @catalog.command("check")
 @click.argument("path", type=PATH)
 def catalog_check(path: Path) -> None:
-    """List every problem of the catalog at PATH (a folder or a .json file)."""
+    """List every problem of the catalog at PATH (a folder, an .xlsx or a .json file)."""
     with _database_if_there(config.load()) as db:
         checked = _read_checked(path, db)
     click.echo(f"{path}: {plural(len(checked.drafts), 'procedure')}, no errors.")
@@ -125,7 +125,7 @@ def catalog_import(
 @catalog.command("export")
 @click.argument("path", type=PATH)
 def catalog_export(path: Path) -> None:
-    """Write the published catalog to PATH: a folder, or a file that ends in .json."""
+    """Write the published catalog to PATH: a folder, or a file that ends in .xlsx or .json."""
     with database(config.load()) as db:
         n = document.export(db, path, today())
     click.echo(f"Wrote {plural(n, 'procedure')} to {path}.")
@@ -165,7 +165,9 @@ def _show(proposal: Proposal) -> None:
 def _read_checked(path: Path, db: Database | None) -> CheckedCatalog:
     """The catalog at *path*; prints its problems, and raises CatalogError when it has errors."""
     if not path.exists():
-        raise CatalogError(f"There is nothing at {path}. Give a catalog folder or a .json file.")
+        raise CatalogError(
+            f"There is nothing at {path}. Give a catalog folder, an .xlsx or a .json file."
+        )
     checked, problems = publishing.check(path, db, today())
     for problem in in_order(problems):
         click.echo(str(problem))
