@@ -40,6 +40,7 @@ bench: setup
 	$(BIN)/python benchmarks/codes.py
 	$(BIN)/python benchmarks/pages.py
 	$(BIN)/python benchmarks/server.py
+	$(BIN)/python benchmarks/twelve.py
 	$(BIN)/python benchmarks/importing.py
 	if [ -f $(PHRASINGS) ]; then $(BIN)/python benchmarks/search.py $(PHRASINGS); fi
 
