@@ -149,6 +149,12 @@ def test_text_that_a_workbook_would_change_is_not_exported(tmp_path, empty_db, t
     assert not (tmp_path / "catalog.xlsx").exists()
 
 
+def test_a_table_that_could_not_be_read_back_is_not_exported(tmp_path, db, monkeypatch):
+    monkeypatch.setattr(workbook_writing, "ROW_LIMIT", 849)
+    with pytest.raises(CatalogError, match=r"a.xlsx\[Căn cứ pháp lý\]: 849 rows .* a folder or"):
+        exported(db, tmp_path / "a.xlsx")
+
+
 # What people do to it --------------------------------------------------------------------------
 
 

@@ -11,6 +11,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from kiosk.catalog import cells, schema, whole_file, workbook_names
+from kiosk.catalog.workbook_child import ROW_LIMIT
 from kiosk.errors import CatalogError
 
 LONGEST_CELL = 32_767  # signs, the limit of a workbook
@@ -28,8 +29,8 @@ def write(path: Path, document: dict) -> None:
     """
     Write the catalog *document* (see `document.py`) as one workbook.
 
-    Forms stand in it by name, without their files. Raises CatalogError when a cell cannot stand in
-    a workbook.
+    Forms stand in it by name, without their files. Raises CatalogError when it could not be
+    read back: a cell cannot stand in a workbook, or a table is too long.
     """
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
@@ -72,6 +73,11 @@ class _Pen:
 
     def sheet(self, name: str, columns: dict[str, cells.Reader], rows: list[dict]) -> None:
         """The table *name*; *columns* with what each holds."""
+        if len(rows) >= ROW_LIMIT:
+            raise CatalogError(
+                f"{self.path.name}[{workbook_names.title(name)}]: {len(rows):,} rows are more than"
+                " a workbook may hold here. Export to a folder or a .json file."
+            )
         sheet = self.book.add_worksheet(workbook_names.title(name))
         headings = workbook_names.headings(name)
         for at, (column, read) in enumerate(columns.items()):
