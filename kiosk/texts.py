@@ -20,3 +20,8 @@ def text(key: str, lang: str = "vi", **values: object) -> str:
     """The text *key* with its `{placeholders}` filled. Raises KeyError for an unknown key."""
     found = table()[key][lang]
     return found.format(**values) if values else found
+
+
+def thousands(number: int) -> str:
+    """`1049` as `1.049`."""
+    return f"{number:,}".replace(",", ".")

@@ -6,7 +6,7 @@ from flask import Flask, render_template, request
 from werkzeug.exceptions import HTTPException, NotFound, SecurityError
 
 from kiosk.errors import StoreError
-from kiosk.texts import text
+from kiosk.web.language import text
 
 _logger = logging.getLogger(__name__)
 

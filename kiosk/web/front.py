@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from kiosk.config import without_port
-from kiosk.web import counting, pages, security
+from kiosk.web import counting, language, pages, security
 from kiosk.web.pages import Made
 from kiosk.web.service import Service
 
@@ -26,6 +26,7 @@ class Front:
     def __call__(self, environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
         made, portal_hosts = self._made(environ)
         if made is None:
+            language.enter(environ)
             return self._inner(environ, start_response)
         cookie = counting.record(self._running, environ, made.kind, made.target, made.place)
         encoding = pages.encoding_for(environ)

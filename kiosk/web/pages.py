@@ -4,27 +4,23 @@ import gzip
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from flask import Flask, Response, g, render_template, request
 from markupsafe import Markup
 from werkzeug.http import parse_accept_header
 
-from kiosk import texts
 from kiosk.catalog import code as codes
-from kiosk.catalog import guides
-from kiosk.catalog.records import Channel, Document, Procedure
-from kiosk.reports.words import day_text
-from kiosk.web import service
+from kiosk.catalog import guides, wording
+from kiosk.web import language, service
 
 _STATIC = Path(__file__).parent.parent / "static"
-# Inline on every page: a page is one answer, and asks for no other file.
+# Inline: a page is one answer, and asks for no other file. A page takes the scripts it needs.
 STYLE = (_STATIC / "site.css").read_text(encoding="utf-8")
-SCRIPT = (_STATIC / "site.js").read_text(encoding="utf-8")
+SCRIPTS = {path.stem: path.read_text(encoding="utf-8") for path in sorted(_STATIC.glob("*.js"))}
 _LEVEL_BADGE = {
     "full": "badge_full_online",
     "partial": "badge_partial_online",
@@ -51,20 +47,23 @@ def set_up(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        t=texts.text,
+        t=language.text,
+        of_catalog=language.of_catalog,
         style=Markup(STYLE),
-        script=Markup(SCRIPT),
+        scripts={name: Markup(code) for name, code in SCRIPTS.items()},
         level_badge=_LEVEL_BADGE,
         level_guides=_LEVEL_GUIDES,
-        channel_names=channel_names,
-        audience_text=audience_text,
-        papers_by_case=papers_by_case,
-        copies_text=copies_text,
-        times=times,
-        fees=fees,
+        channel_names=language.spoken(wording.channel_names),
+        audience=language.spoken(wording.audience),
+        papers_by_case=wording.papers_by_case,
+        copies=language.spoken(wording.copies),
+        times=language.spoken(wording.times),
+        fees=language.spoken(wording.fees),
+        the_one=language.spoken(wording.the_one),
+        other_address=language.other_address,
     )
     app.jinja_env.filters.update(
-        day=any_date,
+        day=language.spoken(wording.day),
         guide_heading=guides.heading,
         host=lambda address: urlsplit(address).hostname or "",
         phone=lambda number: re.sub(r"[^0-9+]", "", number),
@@ -81,7 +80,17 @@ def _common() -> dict:
         "published": published,
         "base_url": service.current().base_url,
         "domain": service.current().base_url.split("://", 1)[1],
+        "lang": language.current(),
+        "here": _here(),
     }
+
+
+def _here() -> str:
+    """The address of the page, for the link to the other language; a POST has none."""
+    if request.method != "GET":
+        return f"{request.script_root}/"
+    query = f"?{request.query_string.decode('ascii', 'replace')}" if request.query_string else ""
+    return request.script_root + quote(request.path) + query
 
 
 @dataclass(frozen=True)
@@ -128,7 +137,7 @@ def answer(
         html = render_template(template, canonical=canonical, **values())
         page = _keep(published.pages, canonical, _make(html))
     if event := g.get("event"):
-        _keep(published.made, request.path, Made(page, is_scan, *event))
+        _keep(published.made, request.script_root + request.path, Made(page, is_scan, *event))
     encoding = encoding_for(request.environ)
     response = Response(page.bodies[encoding], headers=page.headers(encoding, is_scan))
     response.make_conditional(request)  # changes the response itself
@@ -163,82 +172,3 @@ def encoding_for(environ: dict[str, Any]) -> str:
         return _PLAIN_ACCEPTS[accepted]
     parsed = parse_accept_header(accepted)
     return next((name for name in ("br", "gzip") if parsed[name]), "")
-
-
-def channel_names(procedure: Procedure) -> str:
-    """The ways to file, each once, in catalog order."""
-    names = dict.fromkeys(channel.channel for channel in procedure.channels)
-    return ", ".join(texts.text(f"channel_{name}") for name in names)
-
-
-def audience_text(procedure: Procedure) -> str:
-    return ", ".join(texts.text(f"audience_{one}") for one in procedure.audience)
-
-
-def thousands(number: int) -> str:
-    """`1049` as `1.049`."""
-    return f"{number:,}".replace(",", ".")
-
-
-def any_date(value: str | date | None) -> str:
-    """A stored date in Vietnamese form: a day, a month or a year; unknown says so."""
-    if not value:
-        return texts.text("badge_unverified")
-    parts = str(value).split("-")
-    return day_text(str(value)) if len(parts) == 3 else "/".join(reversed(parts))
-
-
-def papers_by_case(procedure: Procedure) -> list[tuple[str | None, list[Document]]]:
-    """The papers that are always needed, then those of each case, in catalog order."""
-    cases: list[str | None] = [None, *procedure.cases]
-    found = [(case, [d for d in procedure.documents if d.case == case]) for case in cases]
-    return [(case, papers) for case, papers in found if papers]
-
-
-def copies_text(document: Document) -> str:
-    """`1 bản chính, 2 bản sao`; empty when the source says nothing."""
-    counts = ((document.originals, "originals_count"), (document.copies, "copies_count"))
-    return ", ".join(texts.text(key, n=n) for n, key in counts if n)
-
-
-def _duration(channel: Channel) -> tuple[str, str]:
-    if channel.duration is None:
-        return channel.duration_note or "", ""
-    unit = texts.text(f"duration_{channel.duration_unit}", n=channel.duration)
-    return unit, channel.duration_note or ""
-
-
-def _fee(channel: Channel) -> tuple[str, str]:
-    note = channel.fee_note or ""
-    if channel.fee_vnd is None:
-        return note, ""
-    if channel.fee_vnd == 0:
-        # The note names the source: "free" is a claim that a citizen acts on.
-        return texts.text("fee_none"), note
-    amount = thousands(channel.fee_vnd)
-    return (note, "") if amount in note else (texts.text("fee_amount", amount=amount), note)
-
-
-def times(procedure: Procedure) -> list[tuple[str, str, str]]:
-    """
-    How long it takes by each way to file: (ways, time, note), ways that are alike together. An
-    empty time is unknown.
-    """
-    return _by_way(procedure, _duration)
-
-
-def fees(procedure: Procedure) -> list[tuple[str, str, str]]:
-    """What it costs by each way to file: (ways, fee, note), as `times`."""
-    return _by_way(procedure, _fee)
-
-
-def _by_way(
-    procedure: Procedure, value_of: Callable[[Channel], tuple[str, str]]
-) -> list[tuple[str, str, str]]:
-    ways: dict[tuple[str, str], list[str]] = {}
-    for channel in procedure.channels:
-        way = texts.text(f"channel_{channel.channel}")
-        known = ways.setdefault(value_of(channel), [])
-        if way not in known:
-            known.append(way)
-    return [(", ".join(names), value, note) for (value, note), names in ways.items()]

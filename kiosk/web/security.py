@@ -55,7 +55,7 @@ def content_security_policy(portal_hosts: tuple[str, ...]) -> str:
     return (
         "default-src 'none'; "
         f"style-src {_hash_source(pages.STYLE)}; "
-        f"script-src {_hash_source(pages.SCRIPT)}; "
+        f"script-src {' '.join(map(_hash_source, pages.SCRIPTS.values()))}; "
         "img-src 'self' data:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; "
         f"form-action 'self'{portals}; "
         "base-uri 'none'; object-src 'none'; frame-ancestors 'none'"

@@ -1,0 +1,87 @@
+"""What the values of a procedure read like: ways to file, times, fees, papers, dates."""
+
+from collections.abc import Callable
+from datetime import date
+
+from kiosk import texts
+from kiosk.catalog.records import Channel, Document, Procedure
+
+# Ways to file that are alike, together: (their names, the value or empty for unknown, a note).
+ByWay = list[tuple[str, str, str]]
+
+
+def channel_names(procedure: Procedure, lang: str = "vi") -> str:
+    """The ways to file, each once, in catalog order."""
+    names = dict.fromkeys(channel.channel for channel in procedure.channels)
+    return ", ".join(texts.text(f"channel_{name}", lang) for name in names)
+
+
+def audience(procedure: Procedure, lang: str = "vi") -> str:
+    return ", ".join(texts.text(f"audience_{one}", lang) for one in procedure.audience)
+
+
+def day(value: str | date | None, lang: str = "vi") -> str:
+    """A stored date in Vietnamese form: a day, a month or a year; unknown says so."""
+    if not value:
+        return texts.text("badge_unverified", lang)
+    return "/".join(reversed(str(value).split("-")))
+
+
+def papers_by_case(procedure: Procedure) -> list[tuple[str | None, list[Document]]]:
+    """The papers that are always needed, then those of each case, in catalog order."""
+    cases: list[str | None] = [None, *procedure.cases]
+    found = [(case, [d for d in procedure.documents if d.case == case]) for case in cases]
+    return [(case, papers) for case, papers in found if papers]
+
+
+def copies(document: Document, lang: str = "vi") -> str:
+    """`1 bản chính, 2 bản sao`; empty when the source says nothing."""
+    counts = ((document.originals, "originals_count"), (document.copies, "copies_count"))
+    return ", ".join(texts.text(key, lang, n=n) for n, key in counts if n)
+
+
+def times(procedure: Procedure, lang: str = "vi") -> ByWay:
+    """How long it takes by each way to file."""
+    return _by_way(procedure, _duration, lang)
+
+
+def fees(procedure: Procedure, lang: str = "vi") -> ByWay:
+    """What it costs by each way to file."""
+    return _by_way(procedure, _fee, lang)
+
+
+def the_one(values: ByWay, lang: str = "vi") -> str:
+    """The value of *values* in a few words: where it differs by the way to file, that it does."""
+    if len(values) > 1:
+        return texts.text("differs_by_way", lang)
+    return (values and values[0][1]) or texts.text("badge_unverified", lang)
+
+
+def _duration(channel: Channel, lang: str) -> tuple[str, str]:
+    if channel.duration is None:
+        return channel.duration_note or "", ""
+    unit = texts.text(f"duration_{channel.duration_unit}", lang, n=channel.duration)
+    return unit, channel.duration_note or ""
+
+
+def _fee(channel: Channel, lang: str) -> tuple[str, str]:
+    note = channel.fee_note or ""
+    if channel.fee_vnd is None:
+        return note, ""
+    if channel.fee_vnd == 0:
+        # The note names the source: "free" is a claim that a citizen acts on.
+        return texts.text("fee_none", lang), note
+    amount = texts.thousands(channel.fee_vnd)
+    return (note, "") if amount in note else (texts.text("fee_amount", lang, amount=amount), note)
+
+
+def _by_way(
+    procedure: Procedure, value_of: Callable[[Channel, str], tuple[str, str]], lang: str
+) -> ByWay:
+    ways: dict[tuple[str, str], list[str]] = {}
+    for channel in procedure.channels:
+        way = texts.text(f"channel_{channel.channel}", lang)
+        known = ways.setdefault(value_of(channel, lang), [])
+        if way not in known:
+            known.append(way)
+    return [(", ".join(names), value, note) for (value, note), names in ways.items()]
