@@ -2,7 +2,9 @@
 The schema, as numbered steps. A step is never edited after a release; a new one is added.
 
 Words: a *publication* is one publishing of the catalog; a *part* is one table of the catalog other
-than the procedures, kept whole; a *run* is one stretch of time in which a server was counting.
+than the procedures, kept whole; a *run* is one stretch of time in which a server was counting; a
+*board revision* is a recorded state of some series of sheets, cell by cell; a *hanging* says which
+edition of a sheet hangs since when (an empty edition: it was taken down).
 """
 
 from sqlite_utils import Database, Migrations
@@ -138,4 +140,71 @@ def m003_events(db: Database) -> None:
     )
 
 
-SCHEMA_VERSION = 3
+@migrations()
+def m004_board(db: Database) -> None:
+    db.executescript(
+        """
+        create table board_revision (
+            id integer primary key,
+            unit_id integer not null references unit (id),
+            made_at text not null,
+            who text not null,
+            base_url text not null
+        ) strict;
+
+        create table board_series (
+            unit_id integer not null references unit (id),
+            revision_id integer not null references board_revision (id),
+            series text not null,
+            digest text not null,
+            primary key (unit_id, series, revision_id)
+        ) strict;
+
+        create table board_sheet (
+            unit_id integer not null references unit (id),
+            revision_id integer not null references board_revision (id),
+            series text not null,
+            sheet text not null,
+            position integer not null,
+            title text not null,
+            width_mm real not null check (width_mm > 0),
+            height_mm real not null check (height_mm > 0),
+            edition text not null,
+            primary key (unit_id, revision_id, sheet)
+        ) strict;
+
+        create index board_sheet_edition on board_sheet (unit_id, sheet, edition);
+
+        create table board_cell (
+            unit_id integer not null references unit (id),
+            revision_id integer not null references board_revision (id),
+            sheet text not null,
+            place integer not null check (place >= 0),
+            target text not null,
+            payload text not null,
+            matrix text not null,
+            modules integer not null,
+            left_mm real not null,
+            top_mm real not null,
+            side_mm real not null check (side_mm > 0),
+            name text not null,
+            edition text not null,
+            primary key (unit_id, revision_id, sheet, place)
+        ) strict;
+
+        create table board_hanging (
+            id integer primary key,
+            unit_id integer not null references unit (id),
+            sheet text not null,
+            edition text not null,
+            day text not null,
+            who text not null,
+            marked_at text not null
+        ) strict;
+
+        create index board_hanging_sheet on board_hanging (unit_id, sheet, id);
+        """
+    )
+
+
+SCHEMA_VERSION = 4

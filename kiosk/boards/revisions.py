@@ -1,0 +1,343 @@
+"""
+What the board shows, recorded: every state that was printed, and which sheets hang.
+
+A revision holds whole series. The board at a revision is, for each series, its last record up to
+then. Revisions are for staff and programs: paper carries editions, never revisions.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+
+from kiosk import clock
+from kiosk.boards.layout import Area, Cell, Sheet
+from kiosk.store import Database
+
+TAKEN_DOWN = ""  # the edition of a sheet that hangs no more
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One recorded state; *made_at* is UTC."""
+
+    id: int
+    made_at: str
+    who: str
+    base_url: str
+
+
+@dataclass(frozen=True)
+class Hanging:
+    """The last mark of a sheet: which edition hangs since *day* (local), and who marked it."""
+
+    sheet: str
+    edition: str
+    day: str
+    who: str
+
+
+def revisions(db: Database) -> list[Revision]:
+    """Every revision, oldest first."""
+    rows = db.query(
+        """
+        select id, made_at, who, base_url
+        from board_revision
+        where unit_id = :unit
+        order by id
+        """
+    )
+    return [Revision(**row) for row in rows]
+
+
+def record(
+    db: Database,
+    board: Mapping[str, tuple[Sheet, ...]],
+    base_url: str,
+    who: str,
+    now: datetime,
+) -> int | None:
+    """
+    Record the series of *board* that differ from their last record, all in one new revision.
+
+    The number of the revision, or None when nothing differs. Part of the caller's transaction.
+    """
+    known = digests(db)
+    changed = {
+        series: sheets for series, sheets in board.items() if known.get(series) != _digest(sheets)
+    }
+    if not changed:
+        return None
+    (row,) = db.query(
+        """
+        insert into board_revision (unit_id, made_at, who, base_url)
+        values (:unit, :made_at, :who, :base_url)
+        returning id
+        """,
+        {"made_at": clock.stamp(now), "who": who, "base_url": base_url},
+    )
+    for series, sheets in changed.items():
+        _add_series(db, row["id"], series, sheets)
+    return row["id"]
+
+
+def digests(db: Database) -> dict[str, str]:
+    """The digest of each series as last recorded."""
+    rows = db.query(
+        """
+        select series, digest
+        from board_series s
+        where unit_id = :unit
+          and revision_id = (
+              select max(revision_id)
+              from board_series last
+              where last.unit_id = s.unit_id and last.series = s.series
+          )
+        order by series
+        """
+    )
+    return {row["series"]: row["digest"] for row in rows}
+
+
+def board_at(db: Database, revision: int | None = None) -> dict[str, tuple[Sheet, ...]]:
+    """
+    The sheets of each series as they were at *revision*, included; None: as last recorded.
+
+    Sheets are in the order of their series, cells in the order of their places.
+    """
+    rows = db.query(
+        """
+        select s.series, s.sheet, s.title, s.width_mm, s.height_mm, s.edition,
+               c.place, c.target, c.payload, c.matrix, c.modules,
+               c.left_mm, c.top_mm, c.side_mm, c.name, c.edition as cell_edition
+        from (
+            select series, max(revision_id) as revision_id
+            from board_series
+            where unit_id = :unit and revision_id <= :revision
+            group by series
+        ) held
+        join board_sheet s
+          on s.unit_id = :unit and s.revision_id = held.revision_id and s.series = held.series
+        left join board_cell c
+          on c.unit_id = :unit and c.revision_id = s.revision_id and c.sheet = s.sheet
+        order by s.series, s.position, c.place
+        """,
+        {"revision": _LATEST if revision is None else revision},
+    )
+    board: dict[str, tuple[Sheet, ...]] = {}
+    for sheet in _sheets(rows):
+        board[sheet.series] = (*board.get(sheet.series, ()), sheet)
+    return board
+
+
+def mark_hung(
+    db: Database, sheets: Iterable[Sheet], day: date, who: str, now: datetime
+) -> list[str]:
+    """Mark that these editions hang since *day*; the sheets that were not marked so already."""
+    return _mark(db, {sheet.id: sheet.edition for sheet in sheets}, day, who, now)
+
+
+def mark_taken_down(
+    db: Database, sheets: Iterable[str], day: date, who: str, now: datetime
+) -> list[str]:
+    """Mark that these sheets (their ids) hang no more since *day*; those that did until now."""
+    return _mark(db, dict.fromkeys(sheets, TAKEN_DOWN), day, who, now)
+
+
+def hangings(db: Database) -> dict[str, Hanging]:
+    """The last mark of every sheet that was ever marked, by its id."""
+    rows = db.query(
+        """
+        select sheet, edition, day, who
+        from board_hanging h
+        where unit_id = :unit
+          and id = (
+              select max(id)
+              from board_hanging last
+              where last.unit_id = h.unit_id and last.sheet = h.sheet
+          )
+        order by sheet
+        """
+    )
+    return {row["sheet"]: Hanging(**row) for row in rows}
+
+
+def hanging_sheets(db: Database) -> tuple[Sheet, ...]:
+    """
+    What should be found on the wall, as it was printed: the marked edition of every marked sheet;
+    of a series in which no sheet was ever marked, what was last recorded.
+    """
+    marks = hangings(db)
+    marked = {sheet.split("/", 1)[0] for sheet in marks}
+    found = [
+        sheet for series, sheets in board_at(db).items() if series not in marked for sheet in sheets
+    ]
+    for mark in marks.values():
+        if mark.edition != TAKEN_DOWN:
+            found += _printed(db, mark)
+    return tuple(found)
+
+
+_LATEST = 2**62
+
+
+def _printed(db: Database, mark: Hanging) -> list[Sheet]:
+    """The marked edition of a sheet, as it was first recorded."""
+    rows = db.query(
+        """
+        select s.series, s.sheet, s.title, s.width_mm, s.height_mm, s.edition,
+               c.place, c.target, c.payload, c.matrix, c.modules,
+               c.left_mm, c.top_mm, c.side_mm, c.name, c.edition as cell_edition
+        from board_sheet s
+        left join board_cell c
+          on c.unit_id = :unit and c.revision_id = s.revision_id and c.sheet = s.sheet
+        where s.unit_id = :unit
+          and s.sheet = :sheet
+          and s.edition = :edition
+          and s.revision_id = (
+              select max(revision_id)
+              from board_sheet
+              where unit_id = :unit and sheet = :sheet and edition = :edition
+          )
+        order by c.place
+        """,
+        {"sheet": mark.sheet, "edition": mark.edition},
+    )
+    return _sheets(rows)
+
+
+def _sheets(rows: Iterable[dict[str, Any]]) -> list[Sheet]:
+    """Sheets from rows of sheet and cell, the cells of a sheet one after the other."""
+    heads: dict[str, dict[str, Any]] = {}
+    cells: dict[str, list[Cell]] = {}
+    for row in rows:
+        heads.setdefault(row["sheet"], row)
+        held = cells.setdefault(row["sheet"], [])
+        if row["place"] is not None:
+            held.append(_cell(row))
+    return [
+        Sheet(
+            head["sheet"],
+            head["title"],
+            head["width_mm"],
+            head["height_mm"],
+            tuple(cells[sheet]),
+            head["edition"],
+        )
+        for sheet, head in heads.items()
+    ]
+
+
+def _cell(row: dict[str, Any]) -> Cell:
+    return Cell(
+        place=row["place"],
+        target=row["target"],
+        payload=row["payload"],
+        matrix=row["matrix"],
+        modules=row["modules"],
+        symbol=Area(row["left_mm"], row["top_mm"], row["side_mm"], row["side_mm"]),
+        name=row["name"],
+        edition=row["cell_edition"],
+    )
+
+
+def _add_series(db: Database, revision: int, series: str, sheets: tuple[Sheet, ...]) -> None:
+    db.execute(
+        """
+        insert into board_series (unit_id, revision_id, series, digest)
+        values (:unit, :revision, :series, :digest)
+        """,
+        {"revision": revision, "series": series, "digest": _digest(sheets)},
+    )
+    db.execute_many(
+        """
+        insert into board_sheet (
+            unit_id, revision_id, series, sheet, position, title, width_mm, height_mm, edition
+        )
+        values (
+            :unit, :revision, :series, :sheet, :position, :title, :width, :height, :edition
+        )
+        """,
+        [
+            {
+                "revision": revision,
+                "series": series,
+                "sheet": sheet.id,
+                "position": position,
+                "title": sheet.title,
+                "width": sheet.width,
+                "height": sheet.height,
+                "edition": sheet.edition,
+            }
+            for position, sheet in enumerate(sheets)
+        ],
+    )
+    db.execute_many(
+        """
+        insert into board_cell (
+            unit_id, revision_id, sheet, place, target, payload, matrix, modules,
+            left_mm, top_mm, side_mm, name, edition
+        )
+        values (
+            :unit, :revision, :sheet, :place, :target, :payload, :matrix, :modules,
+            :left, :top, :side, :name, :edition
+        )
+        """,
+        [
+            {
+                "revision": revision,
+                "sheet": sheet.id,
+                "place": cell.place,
+                "target": cell.target,
+                "payload": cell.payload,
+                "matrix": cell.matrix,
+                "modules": cell.modules,
+                "left": cell.symbol.left,
+                "top": cell.symbol.top,
+                "side": cell.symbol.width,
+                "name": cell.name,
+                "edition": cell.edition,
+            }
+            for sheet in sheets
+            for cell in sheet.cells
+        ],
+    )
+
+
+def _mark(
+    db: Database, editions: Mapping[str, str], day: date, who: str, now: datetime
+) -> list[str]:
+    known = hangings(db)
+    wanted = [
+        (sheet, edition)
+        for sheet, edition in editions.items()
+        if (known[sheet].edition if sheet in known else None) != edition
+    ]
+    db.execute_many(
+        """
+        insert into board_hanging (unit_id, sheet, edition, day, who, marked_at)
+        values (:unit, :sheet, :edition, :day, :who, :marked_at)
+        """,
+        [
+            {
+                "sheet": sheet,
+                "edition": edition,
+                "day": day.isoformat(),
+                "who": who,
+                "marked_at": clock.stamp(now),
+            }
+            for sheet, edition in wanted
+        ],
+    )
+    return [sheet for sheet, _ in wanted]
+
+
+def _digest(sheets: tuple[Sheet, ...]) -> str:
+    """A digest of a whole series: what its sheets show, and where."""
+    shown = [
+        (sheet.id, sheet.title, sheet.width, sheet.height, sheet.edition)
+        + tuple((cell.place, cell.target, cell.edition, cell.symbol) for cell in sheet.cells)
+        for sheet in sheets
+    ]
+    return sha256(repr(shown).encode("utf-8")).hexdigest()
