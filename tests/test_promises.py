@@ -30,6 +30,7 @@ GET /q
 GET /q/<code>
 GET /q/<code>/<place>
 GET /su-kien/<slug>
+GET /thay-doi
 GET /thu-tuc/<code>
 GET /tim-kiem
 POST /can-bo/may-nay

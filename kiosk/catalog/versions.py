@@ -120,6 +120,41 @@ def history(db: Database, code: str) -> list[Version]:
     return [Version(**{**row, "body": json.loads(row["body"])}) for row in rows]
 
 
+def begun(db: Database, day: date, publication: int) -> list[dict]:
+    """
+    Every version that begins on or before *day* and was not withdrawn, oldest first, as far as
+    publications up to the number *publication* tell; without its content, which `body` gives.
+
+    Rows: {"id": 7, "code": "1.001193", "change": "amended", "starts_on": "2026-03-10",
+    "decision": "12/QĐ-UBND", "publication": 2, "at": "2026-03-10T03:00:00Z"}
+    """
+    return list(
+        db.query(
+            """
+            select v.id, v.code, v.change, v.starts_on, v.decision,
+                   v.publication_id as publication, p.at
+            from procedure_version v
+            join publication p on p.id = v.publication_id
+            where v.unit_id = :unit
+              and v.publication_id <= :publication
+              and v.withdrawn_by is null
+              and v.starts_on <= :day
+            order by v.starts_on, v.id
+            """,
+            {"day": day.isoformat(), "publication": publication},
+        )
+    )
+
+
+def body(db: Database, version: int) -> dict[str, Any]:
+    """The content of the version numbered *version*, which must be there."""
+    (row,) = db.query(
+        "select body from procedure_version where unit_id = :unit and id = :version",
+        {"version": version},
+    )
+    return json.loads(row["body"])
+
+
 def parts(db: Database) -> dict[str, Any]:
     """The tables kept whole, `unit` and `guides`, each as last published."""
     rows = db.query(

@@ -13,8 +13,8 @@ from flask import Flask, Response, g, render_template, request
 from markupsafe import Markup
 from werkzeug.http import parse_accept_header
 
+from kiosk.catalog import amended, guides, wording
 from kiosk.catalog import code as codes
-from kiosk.catalog import guides, wording
 from kiosk.web import language, service
 
 _STATIC = Path(__file__).parent.parent / "static"
@@ -60,6 +60,7 @@ def set_up(app: Flask) -> None:
         times=language.spoken(wording.times),
         fees=language.spoken(wording.fees),
         the_one=language.spoken(wording.the_one),
+        old_and_new=language.spoken(amended.old_and_new),
         other_address=language.other_address,
     )
     app.jinja_env.filters.update(

@@ -1,0 +1,150 @@
+"""What was published, newest first: derived from the stored versions, a page at a time."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from kiosk import clock
+from kiosk.catalog import amended, versions
+from kiosk.catalog.records import Procedure
+from kiosk.store import Database
+
+PAGE = 100  # versions that one page compares
+
+
+@dataclass(frozen=True)
+class Entry:
+    """
+    What one version changed. *kind*: new, amended, replaced, repealed or restored. *headings*: for
+    an amended one, the kinds of content (see `amended.headings`), compared with *before*.
+    """
+
+    kind: str
+    procedure: Procedure
+    before: Procedure | None
+    headings: tuple[str, ...]
+
+    @property
+    def effective_from(self) -> str | None:
+        """The effective date that it brought; None when it brought none of its own."""
+        known = self.before.effective_from if self.before else None
+        stated = self.procedure.effective_from
+        return stated if stated != known else None
+
+    @property
+    def is_told(self) -> bool:
+        """Does it change anything that a citizen needs to know, or does the unit say so?"""
+        is_marked = self.before is None or self.procedure.status not in (None, self.before.status)
+        return self.kind != "amended" or bool(self.headings or self.effective_from or is_marked)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """
+    What one publication changed from *day* on. *minor*: how many procedures changed only in what a
+    citizen does not need to know.
+    """
+
+    day: str
+    decision: str
+    entries: tuple[Entry, ...]
+    minor: int
+
+
+@dataclass(frozen=True)
+class ChangePage:
+    """
+    Page *number* of *pages*, newest first. *first_day*, *first_count*: on the last page, the day
+    on which the catalog was loaded and with how many procedures; elsewhere None and 0.
+    """
+
+    number: int
+    pages: int
+    batches: tuple[Batch, ...]
+    first_day: str | None
+    first_count: int
+
+
+def page(db: Database, day: date, publication: int, number: int) -> ChangePage | None:
+    """
+    What changed up to *day*, as far as publications up to *publication* tell: page *number*, from
+    1; None when there is no such page. What waits for its day is not there yet.
+    """
+    rows = _held(versions.begun(db, day, publication))
+    is_first = [_is_first_loading(row, rows[0]) for row in rows]
+    changes = [n for n in reversed(range(len(rows))) if not is_first[n]]
+    pages = max(1, -(-len(changes) // PAGE))
+    if not 1 <= number <= pages:
+        return None
+    before = _before(rows)
+    shown = [(rows[n], before[n]) for n in changes[(number - 1) * PAGE : number * PAGE]]
+    loaded = [row for row, first in zip(rows, is_first, strict=True) if first]
+    is_last = number == pages and bool(loaded)
+    return ChangePage(
+        number=number,
+        pages=pages,
+        batches=tuple(
+            _batch(db, list(group)) for _, group in groupby(shown, lambda pair: _batch_key(pair[0]))
+        ),
+        first_day=loaded[0]["starts_on"] if is_last else None,
+        first_count=sum(row["change"] == "new" for row in loaded) if is_last else 0,
+    )
+
+
+def _held(rows: list[dict]) -> list[dict]:
+    """
+    *rows* without those that never came to hold: the plan for a day to come that was replaced by
+    another for the same day before it came.
+    """
+    last: dict[tuple[str, str], int] = {}
+    gone = set()
+    for n, row in enumerate(rows):
+        same = row["code"], row["starts_on"]
+        if same in last and _day_of(row) < row["starts_on"]:
+            gone.add(last[same])
+        last[same] = n
+    return [row for n, row in enumerate(rows) if n not in gone]
+
+
+def _day_of(row: dict) -> str:
+    """The local day on which it was published."""
+    return clock.local_day(datetime.fromisoformat(row["at"])).isoformat()
+
+
+def _is_first_loading(row: dict, oldest: dict) -> bool:
+    """Did the catalog begin with it? What the first file planned for later is a change."""
+    return _batch_key(row) == _batch_key(oldest)
+
+
+def _batch_key(row: dict) -> tuple[str, int]:
+    return row["starts_on"], row["publication"]
+
+
+def _before(rows: list[dict]) -> list[dict | None]:
+    """For each of *rows*, the version of its procedure that held before."""
+    last: dict[str, dict] = {}
+    found: list[dict | None] = []
+    for row in rows:
+        found.append(last.get(row["code"]))
+        last[row["code"]] = row
+    return found
+
+
+def _batch(db: Database, pairs: list[tuple[dict, dict | None]]) -> Batch:
+    """What *pairs* of one publication, newest first, changed; in the order of its file."""
+    entries = [_entry(db, row, before) for row, before in reversed(pairs)]
+    told = tuple(entry for entry in entries if entry.is_told)
+    row = pairs[0][0]
+    return Batch(row["starts_on"], row["decision"], told, len(entries) - len(told))
+
+
+def _entry(db: Database, row: dict, before: dict | None) -> Entry:
+    """What the version *row* changed, compared with the version *before* it."""
+    body = versions.body(db, row["id"])
+    old = versions.body(db, before["id"]) if before else None
+    return Entry(
+        kind=row["change"],
+        procedure=Procedure.of(body),
+        before=Procedure.of(old) if old else None,
+        headings=amended.headings(old, body) if old and row["change"] == "amended" else (),
+    )
