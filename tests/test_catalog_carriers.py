@@ -78,7 +78,7 @@ def test_the_json_form_is_as_promised(tmp_path, db):
     assert list(found)[:3] == ["unit", "fields", "procedures"]
     assert found["fields"][0] == {
         **{"slug": "ho-tich", "number": 1, "name": "Hộ tịch"},
-        **{"sector": "commune", "status": None},
+        **{"sector": "commune", "desk": None, "status": None},
     }
     birth = found["procedures"][0]
     assert (birth["code"], birth["name"]) == ("1.001193", "Đăng ký khai sinh")

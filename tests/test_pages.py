@@ -1,11 +1,13 @@
 """Public pages: what a citizen finds on them, at every address."""
 
+import csv
 import gzip
+import json
 import re
 
 import brotli
 import pytest
-from conftest import PHONE, phone
+from conftest import CATALOG, PHONE, phone
 
 
 def page(client, path, status=200):
@@ -15,7 +17,9 @@ def page(client, path, status=200):
 
 
 def headings(html):
-    return [re.sub(r"<[^>]+>", "", found) for found in re.findall(r"<h1>(.*?)</h1>", html, re.S)]
+    return [
+        re.sub(r"<[^>]+>", "", found) for found in re.findall(r"<h1[^>]*>(.*?)</h1>", html, re.S)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -73,6 +77,7 @@ def test_a_lookup_page_is_in_the_promised_order(client):
         "Phí, lệ phí",
         "Nộp hồ sơ trực tuyến",
         "Thông tin khác",
+        "Thủ tục liên quan",
     ]
     assert html.index("Chuẩn bị trước khi nộp phí") < html.index('action="/nop/2.000635"')
 
@@ -83,10 +88,52 @@ def test_a_lookup_page_asks_for_no_other_file(client):
     assert '<link rel="icon" href="data:,">' in html
 
 
-def test_papers_of_a_case_stand_under_their_case(client):
+def test_papers_of_a_case_stand_under_their_case_open_without_a_script(client):
     html = page(client, "/thu-tuc/1.001193")
-    case = html.index("Trường hợp: Trẻ em bị bỏ rơi")
-    assert case < html.index("Biên bản về việc trẻ bị bỏ rơi") < html.index("Trường hợp: Mang thai")
+    always, *cases = re.split(r'<details class="case" open>', html.split('id="nop"')[0])
+    assert "Giấy tờ tùy thân còn giá trị sử dụng" in always
+    names = [re.search(r"<summary><span>(.*?)</span>", case)[1] for case in cases]
+    assert names[2:4] == ["Trẻ em bị bỏ rơi", "Mang thai hộ"]
+    assert "Biên bản về việc trẻ bị bỏ rơi" in cases[2]
+    assert "1 bản chính" in cases[2]
+    assert html.count("Bạn thuộc trường hợp nào?") == 1
+
+
+def test_the_first_screen_says_what_it_costs_and_how_long(client):
+    brief = re.search(r'<dl class="brief">(.*?)</dl>', page(client, "/thu-tuc/1.004222"), re.S)[1]
+    assert re.findall(r"<dd>(.*?)</dd>", brief) == [
+        "7 ngày làm việc",
+        "Trực tiếp: 20.000 đồng<br>Trực tuyến: 10.000 đồng",
+    ]
+
+
+def test_related_procedures_are_neighbours_in_a_life_event(client, db):
+    html = page(client, "/thu-tuc/1.001193").split("Thủ tục liên quan")[1]
+    related = re.findall(r'href="/thu-tuc/([^"]+)"', html)
+    assert 0 < len(related) <= 5
+    with (CATALOG / "life_event_procedures.csv").open(encoding="utf-8") as file:
+        events = list(csv.DictReader(file))
+    mine = {row["event_slug"] for row in events if row["code"] == "1.001193"}
+    assert set(related) <= {row["code"] for row in events if row["event_slug"] in mine}
+    assert "1.001193" not in related
+
+
+def test_a_lookup_page_carries_linked_data_of_what_is_known(client):
+    html = page(client, "/thu-tuc/1.001193")
+    found = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', html)[1])
+    assert (found["@type"], found["identifier"], found["name"], found["url"]) == (
+        "GovernmentService",
+        "1.001193",
+        "Đăng ký khai sinh",
+        "https://motcua.example.gov.vn/thu-tuc/1.001193",
+    )
+    assert [channel["name"] for channel in found["availableChannel"]] == [
+        "Trực tiếp",
+        "Trực tuyến",
+        "Bưu chính",
+    ]
+    assert "telephone" not in found["provider"]  # unknown, so it does not stand there
+    assert 'property="og:title" content="Đăng ký khai sinh"' in html
 
 
 @pytest.mark.parametrize(
@@ -98,7 +145,11 @@ def test_papers_of_a_case_stand_under_their_case(client):
         pytest.param("1.012812", "40 ngày", id="time of one channel"),
         pytest.param("1.012812", "30 ngày", id="time of another channel"),
         pytest.param("2.001909", "Chưa xác minh", id="nothing known"),
-        pytest.param("1.001193", "Địa chỉ: Chưa xác minh", id="unit address unknown"),
+        pytest.param(
+            "1.001193",
+            'Địa chỉ: <span class="unknown">Chưa xác minh</span>',
+            id="unit address unknown",
+        ),
     ],
 )
 def test_a_value_is_shown_or_said_to_be_unknown(client, code, shown):

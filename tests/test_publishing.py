@@ -1,3 +1,4 @@
+import json
 import sqlite3
 from datetime import date, timedelta
 
@@ -529,3 +530,24 @@ def test_a_part_of_the_unit_leaves_the_rest_as_it_is(folder, empty_db):
     put(folder, **{"unit.toml": "[petition]\nphone = '1900'\n"})
     publish(empty_db, folder)
     assert load(empty_db, TODAY).unit.petition["agency"] == "Sở Tư pháp"
+
+
+def test_a_column_that_came_later_is_unknown_in_what_was_stored_before(db):
+    rows = versions.parts(db)["fields"]
+    for row in rows:
+        del row["desk"]
+    db.execute(
+        "update catalog_part set body = :body where unit_id = :unit and kind = 'fields'",
+        {"body": json.dumps(rows)},
+    )
+    assert {row["desk"] for row in versions.parts(db)["fields"]} == {None}
+
+
+def test_a_desk_is_shown_and_a_file_without_its_column_keeps_it(tmp_path, db):
+    folder = shipped(tmp_path / "catalog")
+    edit(folder / "fields.csv", 0, desk="Quầy 2")
+    load_catalog(db, folder)
+    assert load(db, TODAY).field_of["ho-tich"].desk == "Quầy 2"
+    found = [{k: v for k, v in row.items() if k != "desk"} for row in rows(folder / "fields.csv")]
+    write(folder / "fields.csv", list(found[0]), found)
+    assert proposed(db, folder).is_empty

@@ -38,14 +38,15 @@ def _after(kind: str, body: Any, stored: dict[str, Any], used_fields: Set[str]) 
 
 
 def _with_retired(body: list[dict], stored: list[dict], used: Set[str]) -> list[dict]:
-    """*body* with `status` filled, and the rows that it leaves out, for their numbers."""
+    """*body* with what it does not say, and the rows that it leaves out, for their numbers."""
     listed = {row["slug"] for row in body}
+    stored_of = {row["slug"]: row for row in stored}
     kept = [
         {**row, "status": row["status"] if row["slug"] in used else "retired"}
         for row in stored
         if row["slug"] not in listed
     ]
-    return [{**row, "status": row.get("status")} for row in body] + kept
+    return [{**stored_of.get(row["slug"], {}), "status": None, **row} for row in body] + kept
 
 
 def _changes(kind: str, before: Any, after: Any) -> list[Change]:

@@ -19,11 +19,12 @@ from kiosk.store import Database
 from kiosk.store.pool import Pool
 
 _logger = logging.getLogger(__name__)
+_MOST_RELATED = 5  # links on a page; more would bury what was asked for
 
 
 @dataclass(frozen=True)
 class Field:
-    """A field (lĩnh vực); its *number* stands in printed codes."""
+    """A field (lĩnh vực); its *number* stands in printed codes. *desk*: where it is served."""
 
     slug: str
     number: int
@@ -31,6 +32,7 @@ class Field:
     sector: str
     is_retired: bool
     group: str | None
+    desk: str | None
 
     @property
     def target(self) -> str:
@@ -117,9 +119,35 @@ class Published:
             for group in self.groups
         }
 
+    def group_size(self, slug: str) -> int:
+        """How many procedures the group *slug* holds."""
+        return sum(len(self.by_field[field.slug]) for field in self.by_group[slug])
+
     @cached_property
     def field_of(self) -> dict[str, Field]:
         return {field.slug: field for field in self.fields}
+
+    @cached_property
+    def related(self) -> dict[str, tuple[Procedure, ...]]:
+        """
+        The procedures that go with each, by its code: the neighbours in its life events, those
+        handled together with other agencies first, then the nearest.
+        """
+        distances: dict[str, dict[str, tuple[bool, int]]] = {}
+        for event in self.life_events:
+            codes_of = [code for code, _ in event.procedures if code in self.procedures]
+            for at, code in enumerate(codes_of):
+                near = distances.setdefault(code, {})
+                for other_at, other in enumerate(codes_of):
+                    if other != code:
+                        far = (not self.procedures[other].interlinked, abs(at - other_at))
+                        near[other] = min(near.get(other, far), far)
+        return {
+            code: tuple(
+                self.procedures[c] for c in sorted(near, key=near.__getitem__)[:_MOST_RELATED]
+            )
+            for code, near in distances.items()
+        }
 
     @cached_property
     def forms(self) -> dict[str, tuple[Procedure, Form]]:
@@ -169,6 +197,7 @@ def load(db: Database, day: date) -> Published:
                 row["sector"],
                 row["status"] == "retired",
                 group_of.get(row["slug"]),
+                row["desk"],
             )
             for row in parts["fields"]
         ),

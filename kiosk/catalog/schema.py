@@ -139,6 +139,7 @@ FIELDS = _table(
     _NUMBER,
     _NAME,
     Column("sector", cells.choice(*SECTORS), filled=True),
+    _further("desk"),
     _RETIRED,
     required=True,
 )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from kiosk.catalog import schema
 from kiosk.catalog.diff import Difference
 from kiosk.store import Database
 from kiosk.store.database import first
@@ -170,7 +171,15 @@ def parts(db: Database) -> dict[str, Any]:
         order by kind
         """
     )
-    return {row["kind"]: json.loads(row["body"]) for row in rows}
+    return {row["kind"]: _with_columns(row["kind"], json.loads(row["body"])) for row in rows}
+
+
+def _with_columns(kind: str, body: Any) -> Any:
+    """A stored part with the columns that its table has gained since."""
+    if kind not in schema.BY_NAME:
+        return body
+    unknown = dict.fromkeys(schema.BY_NAME[kind].names)
+    return [{**unknown, **row} for row in body]
 
 
 def add_publication(db: Database, at: str, who: str, source: str, decision: str) -> int:

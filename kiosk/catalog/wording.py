@@ -8,6 +8,7 @@ from kiosk.catalog.records import Channel, Document, Procedure
 
 # Ways to file that are alike, together: (their names, the value or empty for unknown, a note).
 ByWay = list[tuple[str, str, str]]
+_FEW_LINES, _FEW_WORDS = 3, 80  # lines, and signs of one: what a small phone shows at a glance
 
 
 def channel_names(procedure: Procedure, lang: str = "vi") -> str:
@@ -17,7 +18,11 @@ def channel_names(procedure: Procedure, lang: str = "vi") -> str:
 
 
 def audience(procedure: Procedure, lang: str = "vi") -> str:
-    return ", ".join(texts.text(f"audience_{one}", lang) for one in procedure.audience)
+    return ", ".join(audience_name(one, lang) for one in procedure.audience)
+
+
+def audience_name(one: str, lang: str = "vi") -> str:
+    return texts.text(f"audience_{one}", lang)
 
 
 def day(value: str | date | None, lang: str = "vi") -> str:
@@ -50,11 +55,17 @@ def fees(procedure: Procedure, lang: str = "vi") -> ByWay:
     return _by_way(procedure, _fee, lang)
 
 
-def the_one(values: ByWay, lang: str = "vi") -> str:
-    """The value of *values* in a few words: where it differs by the way to file, that it does."""
-    if len(values) > 1:
-        return texts.text("differs_by_way", lang)
-    return (values and values[0][1]) or texts.text("badge_unverified", lang)
+def brief(values: ByWay, lang: str = "vi") -> list[str]:
+    """*values* in a few short lines; what takes more words stands further down the page."""
+    if not values:
+        return [texts.text("badge_unverified", lang)]
+    unknown = texts.text("badge_unverified", lang)
+    lines = [f"{ways}: {value or unknown}" for ways, value, _ in values]
+    if len(values) == 1:
+        lines = [values[0][1] or unknown]
+    if len(lines) > _FEW_LINES or max(map(len, lines)) > _FEW_WORDS:
+        return [texts.text("see_below", lang)]
+    return lines
 
 
 def _duration(channel: Channel, lang: str) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 
 from kiosk.catalog import code as codes
-from kiosk.catalog import guides, versions
+from kiosk.catalog import guides, linked_data, versions
 from kiosk.catalog.records import Procedure
 from kiosk.codes.targets import PAGES
 from kiosk.web import handover, service
@@ -41,6 +41,12 @@ def procedure_page(procedure: Procedure, is_scan: bool = False) -> Response:
             "handover_host": handover.host_of(procedure, published.unit),
             "is_filed_online": procedure.is_filed_online,
             "is_free": procedure.is_free,
+            "related": published.related.get(procedure.code, ()),
+            "linked_data": linked_data.government_service(
+                procedure,
+                published.unit,
+                service.current().base_url + url_for("lookup.procedure", code=procedure.code),
+            ),
         },
     )
 
@@ -194,7 +200,11 @@ def checklist(code: str):
         "public/checklist.html",
         url_for("lookup.checklist", code=found.code),
         False,
-        lambda: {"procedure": found, "updated_on": published.updated_on[found.code]},
+        lambda: {
+            "procedure": found,
+            "field": published.field_of[found.field],
+            "updated_on": published.updated_on[found.code],
+        },
     )
 
 

@@ -21,6 +21,11 @@ _STATIC = Path(__file__).parent.parent / "static"
 # Inline: a page is one answer, and asks for no other file. A page takes the scripts it needs.
 STYLE = (_STATIC / "site.css").read_text(encoding="utf-8")
 SCRIPTS = {path.stem: path.read_text(encoding="utf-8") for path in sorted(_STATIC.glob("*.js"))}
+# Pictures of the groups (Lucide, ISC); a group whose picture is not among them has none.
+ICONS = {
+    path.stem: Markup(path.read_text(encoding="utf-8").strip())
+    for path in sorted((_STATIC / "icons").glob("*.svg"))
+}
 _LEVEL_BADGE = {
     "full": "badge_full_online",
     "partial": "badge_partial_online",
@@ -51,6 +56,7 @@ def set_up(app: Flask) -> None:
         of_catalog=language.of_catalog,
         style=Markup(STYLE),
         scripts={name: Markup(code) for name, code in SCRIPTS.items()},
+        icons=ICONS,
         level_badge=_LEVEL_BADGE,
         level_guides=_LEVEL_GUIDES,
         channel_names=language.spoken(wording.channel_names),
@@ -59,8 +65,8 @@ def set_up(app: Flask) -> None:
         copies=language.spoken(wording.copies),
         times=language.spoken(wording.times),
         fees=language.spoken(wording.fees),
-        the_one=language.spoken(wording.the_one),
         old_and_new=language.spoken(amended.old_and_new),
+        brief=language.spoken(wording.brief),
         other_address=language.other_address,
     )
     app.jinja_env.filters.update(
