@@ -101,4 +101,4 @@ def old_and_new(
     old, new = tell(before, lang), tell(after, lang)
     if len(old) != 1 or len(new) != 1 or old[0][1] == new[0][1]:
         return None
-    return wording.the_one(old, lang), wording.the_one(new, lang)
+    return wording.brief(old, lang)[0], wording.brief(new, lang)[0]
