@@ -1,16 +1,18 @@
-"""`kiosk stats export`: the counts of a period as a file."""
+"""`kiosk stats`: the counts of a period as a file, and what citizens missed as plain tables."""
 
 import csv
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from click.testing import CliRunner
-from conftest import NOW
+from conftest import NOW, phone
 
 from kiosk import store
 from kiosk.cli import cli
 from kiosk.events import log, runs
+from kiosk.events.error_reports import ErrorReport
+from kiosk.events.misses import Miss
 
 
 @pytest.fixture(autouse=True)
@@ -178,3 +180,65 @@ def test_without_a_catalog_the_next_step_is_named(monkeypatch, tmp_path):
     result = export("--period", "2026", "--format", "json")
     assert result.exit_code == 1
     assert result.stderr == "Error: The database holds no catalog. Run `kiosk init`.\n"
+
+
+# What citizens missed ------------------------------------------------------------------------
+
+
+def stats(*words):
+    result = CliRunner().invoke(cli, ["stats", *words])
+    return result.exit_code, result.output.splitlines()
+
+
+def test_searches_are_a_plain_table_most_frequent_first(db):
+    for day, words, n in ((10, "xay dung", 3), (9, "xay dung", 12), (1, "ho chieu ####", 4)):
+        Miss(date(2026, 3, day), words, n).add_to(db)
+    assert stats("searches", "--period", "2026-03") == (
+        0,
+        [
+            "Searches without result from 2026-03-01 to 2026-03-31:",
+            "Times  Words",
+            "15     xay dung",
+            "4      ho chieu ####",
+        ],
+    )
+
+
+def test_reports_name_the_procedure_and_what_is_wrong(db):
+    for code, reason in (("1.001193", "fees"), ("1.001193", "fees"), ("9.999999", "other")):
+        ErrorReport(date(2026, 3, 9), code, reason).add_to(db)
+    assert stats("reports", "--period", "2026-W11") == (
+        0,
+        [
+            "Reports from 2026-03-09 to 2026-03-15:",
+            "Times  Code      What           Procedure",
+            "2      1.001193  Phí, lệ phí    Đăng ký khai sinh",
+            "1      9.999999  Nội dung khác",
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("command", "what"), [("searches", "searches without result"), ("reports", "reports")]
+)
+def test_the_last_thirty_days_are_the_default(db, command, what):
+    for day in (date(2026, 2, 8), date(2026, 3, 11)):
+        Miss(day, "xay dung", 3).add_to(db)
+        ErrorReport(day, "1.001193", "fees").add_to(db)
+    assert stats(command) == (0, [f"No {what} from 2026-02-09 to 2026-03-10."])
+
+
+def test_they_see_everything_already_answered(app):
+    for n in range(3):
+        browser = phone(app, address=f"10.0.0.{n}")
+        browser.get("/tim-kiem?q=xyzzy")
+        browser.post("/bao-sai/1.001193", data={"reason": "time"})
+    assert stats("searches")[1][-1] == "3      xyzzy"
+    assert stats("reports")[1][-1] == "3      1.001193  Thời hạn giải quyết  Đăng ký khai sinh"
+
+
+@pytest.mark.parametrize("command", ["searches", "reports"])
+def test_a_table_of_no_period_is_one_readable_line(command):
+    code, lines = stats(command, "--period", "tháng 3")
+    assert (code, len(lines)) == (1, 1)
+    assert lines[0].startswith("Error: There is no period 'tháng 3'.")

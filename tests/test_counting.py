@@ -412,7 +412,7 @@ def test_a_count_that_failed_is_logged_and_known(app, failing, caplog):
     assert app.extensions["kiosk"].writer.failed == 1
     with caplog.at_level(logging.ERROR):
         phone(app).get(CODE)
-    assert "1 events could not be stored" in caplog.text
+    assert "1 counts could not be stored" in caplog.text
     assert PHONE not in caplog.text
 
 

@@ -26,6 +26,7 @@ def counted(kind="scan", target=KHAI_SINH, at=AT):
         ("submit", "C08_XPHCDB", "3C08_XPHCDB*1773111600"),
         ("form_download", "unknown", "4unknown*1773111600"),
         ("checklist_print", "master", "5master*1773111600"),
+        ("error_report", "1.001193-1", "61.001193-1*1773111600"),
     ],
 )
 def test_a_cookie_says_what_was_counted_and_when(kind, target, cookie):
@@ -49,7 +50,7 @@ def test_several_events_come_back_from_their_cookie():
         "01.001193*",
         "01.001193*abc",
         "01.001193*-5",
-        "61.001193*1773111600",
+        "71.001193*1773111600",
         "0*1773111600",
         "0<script>*1773111600",
         "01.001193*1773111600\n",

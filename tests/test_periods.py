@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from kiosk.errors import PeriodError
-from kiosk.reports.periods import CALENDAR, REPORT_CUTOFF, period
+from kiosk.reports.periods import CALENDAR, REPORT_CUTOFF, last_days, period
 
 
 def days(name, basis):
@@ -116,3 +116,9 @@ def test_a_range_that_ends_before_it_begins_is_refused():
 def test_the_first_and_last_year_there_is():
     assert period("2000", REPORT_CUTOFF).first == date(1999, 12, 15)
     assert period("2099").last == date(2099, 12, 31)
+
+
+def test_the_last_days_end_today():
+    found = last_days(date(2026, 3, 10), 30)
+    assert (found.first, found.last) == (date(2026, 2, 9), date(2026, 3, 10))
+    assert found == period("2026-02-09..2026-03-10")

@@ -16,6 +16,8 @@ GET /Q
 GET /Q/<code>
 GET /Q/<code>/<place>
 GET /an-toan
+GET /bao-sai/<code>
+GET /bao-sai/<code>/cam-on
 GET /bieu-mau/<form_id>
 GET /can-bo/may-nay
 GET /healthz
@@ -33,6 +35,7 @@ GET /su-kien/<slug>
 GET /thay-doi
 GET /thu-tuc/<code>
 GET /tim-kiem
+POST /bao-sai/<code>
 POST /can-bo/may-nay
 POST /nop/<code>
 """

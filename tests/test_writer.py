@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from kiosk import store
+from kiosk.events.error_reports import ErrorReport
 from kiosk.events.log import Event
 from kiosk.events.writer import Writer
 from kiosk.store.pool import Pool
@@ -144,3 +145,56 @@ def test_a_database_that_was_moved_away_gets_no_more_events(path, empty_db, tmp_
     assert writer.add(event("u3")) is True
     writer.close()
     assert stored(empty_db) == ["u1", "u3"]
+
+
+# Notes --------------------------------------------------------------------------------------
+
+
+def report(reason="fees"):
+    return ErrorReport(NOW.date(), "1.001193", reason)
+
+
+def reported(db):
+    return [row["n"] for row in db.query("select n from error_report")]
+
+
+def test_a_note_is_on_disk_when_add_comes_back(writer, empty_db):
+    assert writer.add(report()) is True
+    assert (reported(empty_db), stored(empty_db)) == ([1], [])
+
+
+def test_events_and_notes_that_wait_together_are_all_stored(writer, path, empty_db):
+    with holding_the_lock(path) as release:
+        items = [event("u1"), report(), event("u2"), report(), event("u3")]
+        threads = [threading.Thread(target=writer.add, args=(item,)) for item in items]
+        for thread in threads:
+            thread.start()
+        release()
+        for thread in threads:
+            thread.join()
+    assert (sorted(stored(empty_db)), reported(empty_db)) == (["u1", "u2", "u3"], [2])
+
+
+def test_a_note_that_fails_costs_no_event_and_is_none(path, empty_db):
+    writer = Writer(Pool(lambda: store.open_database(path)), probe_s=60)
+    with holding_the_lock(path) as release:
+        items = [report("no such reason"), event("u1")]
+        threads = [threading.Thread(target=writer.add, args=(item,)) for item in items]
+        for thread in threads:
+            thread.start()
+        release()
+        for thread in threads:
+            thread.join()
+    assert writer.add(report("no such reason")) is False
+    assert writer.add(event("u2")) is True
+    assert (sorted(stored(empty_db)), reported(empty_db), writer.failed) == (["u1", "u2"], [], 0)
+    writer.close()
+
+
+def test_while_events_are_refused_notes_are_too_but_are_no_failed_counts(path, empty_db):
+    empty_db.execute("create trigger no before insert on event begin select raise(fail, 'no'); end")
+    writer = Writer(Pool(lambda: store.open_database(path)), probe_s=60)
+    writer.add(event("u1"))
+    assert writer.add(report()) is False
+    assert writer.failed == 1
+    writer.close()

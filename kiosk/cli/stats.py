@@ -1,11 +1,16 @@
-"""`kiosk stats`: counts as files."""
+"""`kiosk stats`: counts as files, and what citizens missed as plain tables."""
 
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kiosk import clock, config
 from kiosk.cli.common import PATH, database, plural, today
+
+if TYPE_CHECKING:
+    from kiosk.reports.periods import Period
 
 
 @click.group()
@@ -42,3 +47,62 @@ def stats_export(
         return
     output.write_bytes(content.encode("utf-8"))
     click.echo(f"Wrote {plural(len(found.rows), 'row')} to {output}.")
+
+
+@stats.command("searches")
+@click.option("--period", "name", help="As in `stats export`; default: the last 30 days.")
+def stats_searches(name: str | None) -> None:
+    """
+    List the searches without result, most frequent first.
+
+    Without marks and with every digit as #; only words that at least 3 visitors searched for.
+    """
+    from kiosk.events import misses
+
+    wanted = _period(name)
+    with database(config.load()) as db:
+        rows = [(str(row["n"]), row["words"]) for row in misses.totals(db, *_days(wanted))]
+    _print(wanted, "searches without result", ("Times", "Words"), rows)
+
+
+@stats.command("reports")
+@click.option("--period", "name", help="As in `stats export`; default: the last 30 days.")
+def stats_reports(name: str | None) -> None:
+    """List what citizens report as wrong on the pages of procedures, most frequent first."""
+    from kiosk.catalog import published
+    from kiosk.events import error_reports
+    from kiosk.texts import text
+
+    wanted = _period(name)
+    with database(config.load()) as db:
+        shown = published.load(db, today())
+        found = list(error_reports.totals(db, *_days(wanted)))
+    rows = []
+    for row in found:
+        procedure = shown.find(row["code"])
+        reason = text(f"report_reason_{row['reason']}")
+        rows.append((str(row["n"]), row["code"], reason, procedure.name if procedure else ""))
+    _print(wanted, "reports", ("Times", "Code", "What", "Procedure"), rows)
+
+
+def _period(name: str | None) -> "Period":
+    from kiosk.reports import periods
+
+    return periods.period(name) if name else periods.last_days(today(), 30)
+
+
+def _days(period: "Period") -> tuple[date, date]:
+    return period.first, period.last
+
+
+def _print(period: "Period", what: str, heading: tuple[str, ...], rows: list[tuple]) -> None:
+    """A plain table, its columns as wide as needed; the last one as long as it is."""
+    days = f"{period.first} to {period.last}"
+    if not rows:
+        click.echo(f"No {what} from {days}.")
+        return
+    click.echo(f"{what.capitalize()} from {days}:")
+    widths = [max(len(cell) for cell in column) for column in zip(heading, *rows, strict=True)]
+    for row in (heading, *rows):
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+        click.echo("  ".join(cells).rstrip())

@@ -13,10 +13,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
 
+from kiosk.events import error_reports
 from kiosk.events.kinds import EXCESS_WINDOW_S, KINDS, MERGE_S, REPEAT_S
 
+_REMEMBERED = (*KINDS, error_reports.KIND)  # a cookie holds the number of the kind
 COOKIE_ENTRIES = 60  # keeps the cookie well under the 4096 bytes that browsers allow
-_ENTRY = re.compile(r"([0-5])([A-Za-z0-9._-]{1,40})\*([0-9]{1,12})")
+_ENTRY = re.compile(r"([0-6])([A-Za-z0-9._-]{1,40})\*([0-9]{1,12})")
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Counted:
         found = {}
         for part in value.split(":")[:COOKIE_ENTRIES]:
             if entry := _ENTRY.fullmatch(part):
-                found[KINDS[int(entry[1])], entry[2]] = int(entry[3])
+                found[_REMEMBERED[int(entry[1])], entry[2]] = int(entry[3])
         return cls(found)
 
     def has(self, kind: str, target: str, now: int) -> bool:
@@ -48,7 +50,7 @@ class Counted:
 
     def cookie(self) -> str:
         return ":".join(
-            f"{KINDS.index(kind)}{target}*{then}" for (kind, target), then in self.at.items()
+            f"{_REMEMBERED.index(kind)}{target}*{then}" for (kind, target), then in self.at.items()
         )
 
 

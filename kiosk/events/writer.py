@@ -2,38 +2,50 @@
 The one thread that stores events, with a connection of its own.
 
 It takes what queued up during the last commit as the next batch, without lingering: one sync of
-the disk serves all who wait (group commit). `add` comes back when the event is on disk.
+the disk serves all who wait (group commit). `add` comes back when the event is on disk. Notes go
+the same way, but are committed apart and after the events: nothing about them may cost a count.
 """
 
 import logging
 import queue
 import threading
 import time
+from collections.abc import Callable
+from typing import Protocol
 
 from kiosk.events import log
 from kiosk.events.log import Event
+from kiosk.store import Database
 from kiosk.store.pool import Pool
 
-BOUND = 2000  # events that may wait; what comes beyond is refused
-BATCH = 256  # events of one commit
+BOUND = 2000  # events and notes that may wait; what comes beyond is refused
+BATCH = 256  # events and notes taken at once
 WAIT_S = 2.0  # the longest a page waits for its count
 PROBE_S = 5.0  # after a failure, how long until the next try
 _logger = logging.getLogger(__name__)
 
 
-class _Entry:
-    __slots__ = ("done", "event", "is_stored")
+class Note(Protocol):
+    """What is counted beside the events, in a table of its own."""
 
-    def __init__(self, event: Event):
-        self.event = event
+    def add_to(self, db: Database) -> None:
+        """Count it, inside a transaction."""
+
+
+class _Entry:
+    __slots__ = ("done", "is_stored", "item")
+
+    def __init__(self, item: Event | Note):
+        self.item = item
         self.done = threading.Event()
         self.is_stored = False
 
 
 class Writer:
     """
-    Stores events durably, through the connection that *pool* gives its thread. `failed` counts the
-    events that could not be stored; after a failure, the next try is *probe_s* seconds later.
+    Stores events and notes durably, through the connection that *pool* gives its thread. `failed`
+    counts the events that could not be stored; after such a failure, the next try is *probe_s*
+    seconds later.
     """
 
     def __init__(self, pool: Pool, probe_s: float = PROBE_S):
@@ -46,28 +58,24 @@ class Writer:
         self._storing_since: float | None = None
         self.failed = 0
 
-    def add(self, event: Event, wait_s: float = WAIT_S) -> bool:
+    def add(self, item: Event | Note, wait_s: float = WAIT_S) -> bool:
         """
-        Is *event* stored, or still waiting to be after *wait_s* seconds?
+        Is *item* stored, or still waiting to be after *wait_s* seconds?
 
         False at once when the last commit failed a moment ago or too many wait: then the page goes
         on without its count, and the disk gets time to recover.
         """
         if time.monotonic() < self._refuse_until:
-            self._count_failed(1)
-            return False
-        entry = _Entry(event)
+            return self._refused(item)
+        entry = _Entry(item)
         self._start()
         try:
             self._queue.put_nowait(entry)
         except queue.Full:
-            self._count_failed(1)
-            return False
+            return self._refused(item)
         if entry.done.wait(0 if self._is_stuck() else wait_s):
             return entry.is_stored
-        _logger.warning(
-            "an event of %r waits to be stored for more than %s s", event.target, wait_s
-        )
+        _logger.warning("a count waits to be stored for more than %s s", wait_s)
         return True
 
     def _is_stuck(self) -> bool:
@@ -114,22 +122,46 @@ class Writer:
         return batch
 
     def _store(self, entries: list[_Entry]) -> None:
-        """Commit *entries* together; when that fails, none of them is stored."""
+        """Commit the events of *entries* together, and then the notes, unless the disk refuses."""
+        events = [entry for entry in entries if isinstance(entry.item, Event)]
+        notes = [entry for entry in entries if not isinstance(entry.item, Event)]
+        is_refused = bool(events) and not self._commit(events, log.add_all)
+        if is_refused:
+            self._count_failed(len(events))
+            self._refuse_until = time.monotonic() + self._probe_s
+        for entry in events:
+            entry.done.set()
+        if notes and not is_refused:
+            self._commit(notes, _add_notes)
+        for entry in notes:
+            entry.done.set()
+
+    def _commit(self, entries: list[_Entry], add: Callable[[Database, list], object]) -> bool:
+        """Let *add* store *entries*: all of them, or none when it fails."""
         try:
-            log.add_all(self._pool.db(), [entry.event for entry in entries])
+            add(self._pool.db(), [entry.item for entry in entries])
         except Exception:
             # Whatever it was (disk full, read-only, busy, damaged): pages must go on. The
             # connection is opened anew, for a failed commit may leave it in any state.
-            _logger.exception("%s events could not be stored", len(entries))
-            self._count_failed(len(entries))
-            self._refuse_until = time.monotonic() + self._probe_s
+            _logger.exception("%s counts could not be stored", len(entries))
             self._pool.drop()
-        else:
-            for entry in entries:
-                entry.is_stored = True
+            return False
         for entry in entries:
-            entry.done.set()
+            entry.is_stored = True
+        return True
+
+    def _refused(self, item: Event | Note) -> bool:
+        """A refusal is a failure when it is an event that is refused; always False."""
+        if isinstance(item, Event):
+            self._count_failed(1)
+        return False
 
     def _count_failed(self, n: int) -> None:
         with self._lock:
             self.failed += n
+
+
+def _add_notes(db: Database, notes: list[Note]) -> None:
+    with db.transaction():
+        for note in notes:
+            note.add_to(db)

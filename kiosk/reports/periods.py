@@ -57,6 +57,11 @@ def period(name: str, basis: str = CALENDAR) -> Period:
     raise PeriodError(f"There is no period {name!r}. Write it as {_FORMS}.")
 
 
+def last_days(today: date, days: int) -> Period:
+    """The last *days* days, *today* included."""
+    return period(f"{today - timedelta(days=days - 1)}..{today}")
+
+
 def _of_months(name: str, year: int, part: str | None, basis: str) -> Period:
     if part is None:
         first_month, last_month = 1, 12

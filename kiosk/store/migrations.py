@@ -4,7 +4,8 @@ The schema, as numbered steps. A step is never edited after a release; a new one
 Words: a *publication* is one publishing of the catalog; a *part* is one table of the catalog other
 than the procedures, kept whole; a *run* is one stretch of time in which a server was counting; a
 *board revision* is a recorded state of some series of sheets, cell by cell; a *hanging* says which
-edition of a sheet hangs since when (an empty edition: it was taken down).
+edition of a sheet hangs since when (an empty edition: it was taken down). A *note* is counted
+beside the events and never with them.
 """
 
 from sqlite_utils import Database, Migrations
@@ -207,4 +208,30 @@ def m004_board(db: Database) -> None:
     )
 
 
-SCHEMA_VERSION = 4
+@migrations()
+def m005_notes(db: Database) -> None:
+    db.executescript(
+        """
+        create table error_report (
+            unit_id integer not null references unit (id),
+            day text not null,
+            code text not null,
+            reason text not null check (
+                reason in ('documents', 'fees', 'time', 'channels', 'handover', 'forms', 'other')
+            ),
+            n integer not null check (n > 0),
+            primary key (unit_id, day, code, reason)
+        ) strict;
+
+        create table missed_search (
+            unit_id integer not null references unit (id),
+            day text not null,
+            words text not null check (length(words) between 1 and 80),
+            n integer not null check (n > 0),
+            primary key (unit_id, day, words)
+        ) strict;
+        """
+    )
+
+
+SCHEMA_VERSION = 5

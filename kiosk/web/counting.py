@@ -1,15 +1,18 @@
 """From a request to an event: whether it counts, and storing it before the answer."""
 
 import uuid
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from flask import g, request
 from werkzeug.http import dump_cookie
 from werkzeug.wrappers import Response
 
-from kiosk.events import log
 from kiosk.events.kinds import PERSON, REPEAT_S
+from kiosk.events.log import Event
 from kiosk.events.memory import Counted
+from kiosk.events.writer import Note
 from kiosk.web import service
 from kiosk.web.service import Service
 from kiosk.web.visitor import COUNTED_COOKIE, Visitor, cookie_name
@@ -32,6 +35,26 @@ def record(
     HEAD is no event. A page never fails because counting fails: that is logged, and shown as a
     gap in reports.
     """
+    return once(
+        running,
+        environ,
+        kind,
+        target,
+        lambda cls, now: Event(uuid.uuid4().hex, kind, target, place, cls, now),
+    )
+
+
+def once(
+    running: Service,
+    environ: dict[str, Any],
+    kind: str,
+    target: str,
+    counted_as: Callable[[str, datetime], Event | Note | None],
+) -> str | None:
+    """
+    Store what *counted_as* makes of the class of the request and the time, if anything; the
+    cookie to set, if any, so that the browser remembers *kind* and *target*.
+    """
     if environ["REQUEST_METHOD"] not in ("GET", "POST") or environ.get(UNCOUNTED):
         return None
     visitor = Visitor.of(environ)
@@ -49,8 +72,8 @@ def record(
         cls = "repeat"
     else:
         cls = running.recent.classify(alike, visitor.network, running.monotonic())
-    event = log.Event(uuid.uuid4().hex, kind, target, place, cls, now)
-    is_stored = running.writer.add(event)
+    item = counted_as(cls, now)
+    is_stored = item is not None and running.writer.add(item)
     if cls != PERSON:
         return None
     if not is_stored:

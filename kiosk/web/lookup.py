@@ -6,7 +6,7 @@ from kiosk.catalog import code as codes
 from kiosk.catalog import guides, linked_data, versions
 from kiosk.catalog.records import Procedure
 from kiosk.codes.targets import PAGES
-from kiosk.web import handover, service
+from kiosk.web import handover, misses, service
 from kiosk.web.counting import count
 from kiosk.web.pages import answer
 
@@ -174,6 +174,8 @@ def search() -> str:
     query = request.args.get("q", "").strip()[:_LONGEST_QUERY]
     result = published.index.search(query) if query else None
     retired = published.find(query) if query else None
+    if result and not result.codes and not retired and not codes.is_dossier(query):
+        misses.record(query)
     return render_template(
         "public/search.html",
         canonical="",

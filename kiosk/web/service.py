@@ -12,6 +12,7 @@ from kiosk import clock, store
 from kiosk.catalog.published import Published, Shelf
 from kiosk.config import Settings
 from kiosk.events.memory import Recent
+from kiosk.events.misses import Misses
 from kiosk.events.writer import Writer
 from kiosk.store.pool import Pool
 
@@ -24,6 +25,7 @@ class Service:
     pool: Pool
     shelf: Shelf
     recent: Recent
+    misses: Misses
     writer: Writer
     now: Callable[[], datetime]
     monotonic: Callable[[], float]
@@ -46,6 +48,7 @@ def attach(app: Flask, settings: Settings) -> None:
         # The clock is looked up at each use, so that setting `now` sets the day too.
         shelf=Shelf(lambda: clock.local_day(service.now())),
         recent=Recent(settings.excess_from),
+        misses=Misses(),
         writer=Writer(pool),
         now=clock.utc_now,
         monotonic=time.monotonic,
