@@ -11,6 +11,7 @@ from kiosk.catalog import publishing
 from kiosk.clock import local_day
 from kiosk.events.writer import Writer
 
+pytest_plugins = ["browsing"]
 ROOT = Path(__file__).parent.parent
 CATALOG = ROOT / "catalog"
 NOW = datetime(2026, 3, 10, 3, 0, tzinfo=UTC)  # ten in the morning in Viet Nam

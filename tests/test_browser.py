@@ -1,120 +1,167 @@
-"""A real browser on a small phone: from scan to hand-over under our own policy."""
-
-import io
-import ssl
-import threading
-from http.server import BaseHTTPRequestHandler, HTTPServer
+"""A real browser on a small phone: from scan to hand-over, and what scripts add to a page."""
 
 import pytest
-import trustme
-from conftest import PHONE, ROOT
-from PIL import Image
-from playwright.sync_api import sync_playwright
-from serving import kiosk, server
+from browsing import ARTIFACTS, NO_TARGET
+from conftest import PHONE
 
-CHROMIUM = "/usr/bin/chromium"
-ARTIFACTS = ROOT / "artifacts"
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync", "--no-first-run"]  # fmt: skip
-
-
-class Portal(BaseHTTPRequestHandler):
-    """Stands where the national portal stands: another origin, over https."""
-
-    def do_GET(self):
-        body = "<!doctype html><title>Cổng</title><h1>Cổng Dịch vụ công</h1>".encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_):
-        pass
+ZALO = PHONE + " Zalo android/24101 ZaloTheme/light ZaloLanguage/vn"
+# What the browser offers is not ours: a share sheet, and a voice that tells what it was given.
+SHARE = "navigator.share = data => { window.shared = data; return Promise.resolve() }"
+VOICE = """
+window.spoken = [];
+Object.defineProperty(window, 'speechSynthesis', { value: {
+  getVoices: () => [{ lang: '%s', name: 'voice' }],
+  speak: said => window.spoken.push(said.text),
+  cancel: () => { window.cancelled = true },
+  addEventListener: () => {},
+}});
+window.SpeechSynthesisUtterance = function (text) { this.text = text };
+"""
 
 
-@pytest.fixture(scope="module")
-def portal_port():
-    certificate = trustme.CA().issue_cert("dichvucong.gov.vn")
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    certificate.configure_cert(context)
-    httpd = HTTPServer(("127.0.0.1", 0), Portal)
-    httpd.socket = context.wrap_socket(httpd.socket, server_side=True)
-    threading.Thread(target=httpd.serve_forever, daemon=True).start()
-    yield httpd.server_port
-    httpd.shutdown()
-    httpd.server_close()
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("browser")
-    kiosk("init", cwd=folder)
-    with server(folder) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def chromium(portal_port):
-    with sync_playwright() as playwright:
-        rules = f"--host-resolver-rules=MAP dichvucong.gov.vn:443 127.0.0.1:{portal_port}"
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, rules])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
-def phone(request, chromium):
-    """A page of a 360 x 640 phone; what its console says must stay empty."""
-    context = chromium.new_context(
-        viewport={"width": 360, "height": 640},
-        user_agent=PHONE,
-        java_script_enabled=request.param,
-        ignore_https_errors=True,
-        locale="vi-VN",
-    )
-    page = context.new_page()
-    page.scripted = request.param
-    said = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    yield page
-    context.close()
-    assert said == []
-
-
-def test_from_scan_to_hand_over(phone, address):
-    asked = []
-    phone.on("request", lambda request: asked.append(request.url))
-    phone.goto(f"{address}/q/1001193")
-    assert phone.locator("h1").inner_text() == "Đăng ký khai sinh"
-    assert phone.url == address + ("/thu-tuc/1.001193" if phone.scripted else "/q/1001193")
+def test_from_scan_to_hand_over(phone_page, address):
+    page, asked = phone_page, []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}/q/1001193")
+    assert page.locator("h1").inner_text() == "Đăng ký khai sinh"
+    assert page.url == address + ("/thu-tuc/1.001193" if page.scripted else "/q/1001193")
     assert asked == [f"{address}/q/1001193"]
-    phone.get_by_role("button", name="Nộp trực tuyến").click()
-    phone.wait_for_url("https://dichvucong.gov.vn/thu-tuc-hanh-chinh/**")
-    assert phone.locator("h1").inner_text() == "Cổng Dịch vụ công"
+    page.get_by_role("button", name="Nộp trực tuyến").click()
+    page.wait_for_url("https://dichvucong.gov.vn/thu-tuc-hanh-chinh/**")
+    assert page.locator("h1").inner_text() == "Cổng Dịch vụ công"
+
+
+def test_a_procedure_is_found_without_marks(phone_page, address):
+    page = phone_page
+    page.goto(address)
+    page.locator("[name=q]").fill("dang ky ket hon")
+    page.get_by_role("button", name="Tìm kiếm").click()
+    page.locator("main a[href^='/thu-tuc/']").first.click()
+    assert page.locator("h1").inner_text() == "Đăng ký kết hôn"
+
+
+def test_where_there_is_no_portal_page_the_page_says_what_to_do(phone_page, address):
+    page = phone_page
+    page.goto(f"{address}/thu-tuc/{NO_TARGET}")
+    assert page.locator("form[action^='/nop/']").count() == 0
+    assert "Hãy nộp trực tiếp hoặc hỏi cán bộ tại quầy" in page.locator("main").inner_text()
+
+
+def test_the_desk_and_the_phone_of_the_unit_are_there(phone_page, address):
+    page = phone_page
+    page.goto(f"{address}/thu-tuc/1.001193")
+    assert "Quầy: Quầy 2" in page.locator("main").inner_text()
+    call = page.get_by_role("link", name="Gọi 0220 3123 456")
+    assert call.get_attribute("href") == "tel:02203123456"
+
+
+def test_cases_are_open_without_a_script_and_folded_with_one(phone_page, address):
+    page = phone_page
+    page.goto(f"{address}/thu-tuc/1.004222")
+    rent = page.get_by_text("Hợp đồng, văn bản cho thuê, cho mượn, cho ở nhờ")
+    assert rent.is_visible() is not page.scripted
+    if page.scripted:
+        page.get_by_text("Chỗ ở thuê, mượn, ở nhờ").click()
+        assert rent.is_visible()
+        assert not page.get_by_text("Giấy tờ chứng minh quan hệ nhân thân").is_visible()
+
+
+def test_what_needs_a_script_is_not_there_without_one(phone_page, address):
+    page = phone_page
+    page.goto(f"{address}/thu-tuc/1.001193")
+    for words in ("Sao chép liên kết", "Chữ to hơn"):
+        assert page.get_by_role("button", name=words).is_visible() is page.scripted
+
+
+def test_ticks_stay_on_this_phone_only(open_page, address):
+    page, asked = open_page(), []
+    page.goto(f"{address}/thu-tuc/1.001193")
+    page.on("request", lambda request: asked.append(request.url))
+    page.get_by_label("Giấy tờ tùy thân còn giá trị sử dụng").check()
+    assert page.get_by_text("Đã có 1/8.").is_visible()
+    assert asked == []
+    page.reload()
+    assert page.get_by_label("Giấy tờ tùy thân còn giá trị sử dụng").is_checked()
+    assert not page.get_by_label("Giấy chứng sinh").is_checked()
+    another = open_page()
+    another.goto(f"{address}/thu-tuc/1.001193")
+    assert another.locator("input:checked").count() == 0
+
+
+def test_the_link_is_shared_and_copied_as_the_lasting_address(open_page, address):
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    page.add_init_script(SHARE)
+    page.goto(f"{address}/q/1001193")
+    lasting = page.locator("link[rel=canonical]").get_attribute("href")
+    assert lasting.endswith("/thu-tuc/1.001193")
+    page.get_by_role("button", name="Lưu, gửi cho người thân").click()
+    assert page.evaluate("shared") == {"title": "Đăng ký khai sinh", "url": lasting}
+    page.get_by_role("button", name="Sao chép liên kết").click()
+    assert page.get_by_text(f"Đã sao chép liên kết: {lasting}").is_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == lasting
+
+
+def test_sharing_is_hidden_where_the_phone_cannot(open_page, address):
+    page = open_page()
+    page.add_init_script("navigator.share = undefined")
+    page.goto(f"{address}/thu-tuc/1.001193")
+    assert not page.get_by_role("button", name="Lưu, gửi cho người thân").is_visible()
+
+
+@pytest.mark.parametrize(("language", "is_offered"), [("vi-VN", True), ("en-US", False)])
+def test_reading_aloud_needs_a_vietnamese_voice(open_page, address, language, is_offered):
+    page = open_page()
+    page.add_init_script(VOICE % language)
+    page.goto(f"{address}/thu-tuc/1.001193")
+    aloud = page.get_by_role("button", name="Đọc to")
+    assert aloud.is_visible() is is_offered
+    if is_offered:
+        aloud.click()
+        spoken = page.evaluate("spoken")
+        assert spoken[0] == "Đăng ký khai sinh"
+        assert "Giấy tờ cần chuẩn bị" in spoken
+        assert "Không thu phí" in spoken
+        page.get_by_role("button", name="Dừng đọc").click()
+        assert page.evaluate("cancelled")
+
+
+def test_inside_zalo_the_page_says_how_to_leave_it(open_page, address):
+    for agent, is_shown in ((ZALO, True), (PHONE, False)):
+        page = open_page(agent=agent)
+        page.goto(f"{address}/thu-tuc/1.001193")
+        assert page.get_by_text("Mở bằng trình duyệt").is_visible() is is_shown
+
+
+def test_the_checklist_of_the_longest_procedure_is_one_sheet(open_page, address, tmp_path):
+    import pypdfium2
+
+    page = open_page()
+    page.goto(f"{address}/phieu/1.004222")
+    pdf = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))
+    try:
+        assert len(pdf) == 1
+        width, height = pdf[0].get_size()  # points
+        assert (round(width / 72 * 25.4), round(height / 72 * 25.4)) == (210, 297)
+    finally:
+        pdf.close()
 
 
 @pytest.mark.parametrize(
-    "path",
-    ["/", "/thu-tuc/1.001193", "/thu-tuc/2.000815", "/tim-kiem?q=khai+tu", "/phieu/1.001193",
-     "/linh-vuc/nguoi-co-cong", "/nhom/cu-tru-can-cuoc", "/su-kien/sinh-con",
-     "/huong-dan/thanh-toan-phi", "/an-toan", "/can-bo/may-nay"],
-)  # fmt: skip
-@pytest.mark.parametrize("width", [320, 360])
-def test_no_page_scrolls_sideways(phone, address, path, width):
-    phone.set_viewport_size({"width": width, "height": 640})
-    phone.goto(address + path)
-    # A picture of the whole page is as wide as what can be scrolled to.
-    picture = Image.open(io.BytesIO(phone.screenshot(full_page=True)))
-    assert picture.width == width
-
-
-def test_the_board_can_be_typed_from_paper_and_searched_without_marks(phone, address):
-    phone.goto(address)
-    phone.get_by_role("searchbox").fill("dang ky ket hon")
-    phone.get_by_role("button", name="Tìm kiếm").click()
-    phone.get_by_role("link", name="Đăng ký kết hôn", exact=True).click()
-    assert phone.locator("h1").inner_text() == "Đăng ký kết hôn"
+    ("name", "path"),
+    [
+        ("home", "/"),
+        ("lookup-with-cases", "/thu-tuc/1.004222"),
+        ("lookup-long-name", "/thu-tuc/2.000815"),
+        ("search", "/tim-kiem?q=khai+tu"),
+        ("checklist", "/phieu/1.001193"),
+        ("changes", "/thay-doi"),
+        ("lookup-english", "/en/thu-tuc/1.001193"),
+    ],
+)
+def test_screenshots_are_kept_to_be_looked_at(open_page, address, name, path):
+    page = open_page()
+    page.goto(address + path)
     ARTIFACTS.mkdir(exist_ok=True)
-    phone.screenshot(path=ARTIFACTS / "lookup-360.png", full_page=True)
+    kept = ARTIFACTS / f"{name}-360.png"
+    page.screenshot(path=kept, full_page=True)
+    assert kept.stat().st_size > 10_000
