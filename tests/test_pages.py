@@ -324,3 +324,10 @@ def test_a_line_of_contact_data_that_is_not_known_says_so_once(client):
     html = page(client, "/phan-anh-kien-nghi")
     assert "<li>Địa chỉ: Chưa xác minh</li>" in html
     assert "<li>Cơ quan: Chưa xác minh</li>" in html
+
+
+def test_a_procedure_of_another_line_does_not_claim_where_it_is_filed(client):
+    assert "Nơi nộp hồ sơ" in page(client, "/thu-tuc/1.001193")
+    html = page(client, "/thu-tuc/1.013133")  # military
+    assert "Nơi nộp hồ sơ" not in html
+    assert "Hỏi nơi nộp hồ sơ tại" in html
