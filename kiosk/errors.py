@@ -21,5 +21,13 @@ class CodesError(KioskError):
     """Codes could not be built, or do not open what they should."""
 
 
+class BoardError(KioskError):
+    """The board could not be made, or photos do not prove it right."""
+
+
+class PhotoError(KioskError):
+    """A file is no photo that can be read."""
+
+
 class PeriodError(KioskError):
     """A report period cannot be read."""
