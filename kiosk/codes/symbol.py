@@ -102,6 +102,19 @@ def find(db: Database, payload: str) -> Symbol | None:
     return symbol
 
 
+def payloads(db: Database) -> list[str]:
+    """Every address that ever got a symbol."""
+    rows = db.query(
+        """
+        select payload
+        from symbol
+        where unit_id = :unit
+        order by payload
+        """
+    )
+    return [row["payload"] for row in rows]
+
+
 def _packed(symbol: Symbol) -> str:
     """The matrix as hexadecimal text, row after row."""
     bits = "".join(symbol.rows)
