@@ -1,0 +1,154 @@
+"""The report of an audit in words for the terminal, and as JSON for programs."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from kiosk.boards.audit import (
+    FOREIGN,
+    MISPLACED,
+    MISSING,
+    OK,
+    OUTDATED,
+    UNREAD,
+    Audited,
+    Judged,
+    Other,
+    Report,
+)
+from kiosk.boards.layout import Cell, Sheet
+from kiosk.boards.looking import PhotoView
+from kiosk.boards.meaning import Addresses
+
+_MOST_TEXT = 80
+_STEPS = {
+    FOREIGN: "Take it off, then look whether the code below is whole.",
+    OUTDATED: "Print the sheet again.",
+    MISPLACED: "Take it off, or print the sheet again.",
+    MISSING: "Print the sheet again.",
+}
+
+
+def lines(report: Report, problems: Mapping[str, str]) -> Iterator[str]:
+    """The report, a line a finding; *problems*: photos that showed nothing, and why."""
+    for audited in report.sheets:
+        yield from _sheet_lines(audited)
+    for sheet in report.not_shown:
+        yield f"{sheet.id} {sheet.title}: no photo shows it. Take a photo of it."
+    for other in report.others:
+        yield f"{other.photo}: {_other_line(other)}"
+    yield from problems.values()
+    counts = ", ".join(f"{state} {n}" for state, n in report.counts.items() if n or state == OK)
+    yield f"{len(report.sheets)} sheets: {counts}"
+
+
+def _sheet_lines(audited: Audited) -> Iterator[str]:
+    right = sum(one.state == OK for one in audited.cells)
+    head = f"{audited.sheet.id} {audited.sheet.title}: {right} of {len(audited.cells)} ok"
+    told = [line for one in audited.cells if (line := _cell_line(audited.sheet, one))]
+    yield head + ("." if not told else ":")
+    yield from told
+    if unread := [one.cell for one in audited.cells if one.state == UNREAD]:
+        where = ", ".join(dict.fromkeys(part(audited.sheet, cell) for cell in unread))
+        yield f"  Take another photo of this sheet from nearer: {where}."
+
+
+def _cell_line(sheet: Sheet, one: Judged) -> str:
+    """What is to be told of a cell; nothing of a good one."""
+    name = f"  {part(sheet, one.cell)}: {one.cell.code} {_short(one.cell.name)}: "
+    if one.state == OK:
+        worn = "worn: most of its error correction is used up. Print it again soon."
+        return name + worn if one.is_worn else ""
+    read = f" {quoted(one.text)}" if one.text else ""
+    step = f" {_STEPS[one.state]}" if one.state in _STEPS else ""
+    seen = f" [{one.photo}]" if one.photo else ""
+    return f"{name}{one.state}{read}: {one.reason}.{step}{seen}"
+
+
+def _other_line(other: Other) -> str:
+    where = f"on {other.sheet}, beside its codes" if other.sheet else "outside the sheets"
+    step = f" {other.step}" if other.step else ""
+    return f"{where}: {other.state} {quoted(other.text)}: {other.reason}.{step}"
+
+
+def part(sheet: Sheet, cell: Cell) -> str:
+    """Where on its sheet a cell is: `upper left`, `middle`; `whole sheet` when it is alone."""
+    if len(sheet.cells) == 1:
+        return "whole sheet"
+    down = (cell.symbol.top + cell.symbol.bottom) / 2 / sheet.height
+    across = (cell.symbol.left + cell.symbol.right) / 2 / sheet.width
+    row = ("upper", "middle", "lower")[min(2, int(down * 3))]
+    column = ("left", "middle", "right")[min(2, int(across * 3))]
+    return row if row == column else f"{row} {column}"
+
+
+def quoted(text: str) -> str:
+    """A text from a photo: anybody can have written it, so nothing in it may act on a terminal."""
+    plain = "".join(
+        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text
+    )
+    return f'"{plain}"' if len(plain) <= _MOST_TEXT else f'"{plain[: _MOST_TEXT - 1]}…"'
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 60 else name[:59].rsplit(" ", 1)[0] + "…"
+
+
+def nothing_of_ours(photo: str, view: PhotoView, addresses: Addresses) -> str:
+    """What to say of a photo that shows no code of the board; empty when it shows one."""
+    if view.sheets or any(addresses.meaning(lone.read.text).path for lone in view.elsewhere):
+        return ""
+    if not view.elsewhere:
+        return (
+            f"{photo} shows no code that can be read. Take it from nearer, one sheet to a photo, "
+            "without flash."
+        )
+    texts = ", ".join(quoted(lone.read.text) for lone in view.elsewhere[:3])
+    return (
+        f"{photo} shows no code of the board, but {len(view.elsewhere)} other ({texts}). Take a "
+        "photo of a sheet of the board."
+    )
+
+
+def to_data(report: Report, photos: list[str], problems: Mapping[str, str]) -> dict[str, Any]:
+    """The report as JSON data: `photos`, `sheets` with their `cells`, `others`, `totals`."""
+    return {
+        "photos": [{"file": name, "problem": problems.get(name)} for name in photos],
+        "sheets": [
+            {
+                "sheet": audited.sheet.id,
+                "title": audited.sheet.title,
+                "edition": audited.sheet.edition,
+                "cells": [_cell_data(audited.sheet, one) for one in audited.cells],
+            }
+            for audited in report.sheets
+        ],
+        "others": [
+            {
+                "photo": other.photo,
+                "sheet": other.sheet,
+                "state": other.state,
+                "wrong": bool(other.step),
+                "reason": other.reason,
+                "text": other.text,
+            }
+            for other in report.others
+        ],
+        "not_shown": [sheet.id for sheet in report.not_shown],
+        "totals": {**report.counts, "wrong": report.wrong},
+    }
+
+
+def _cell_data(sheet: Sheet, one: Judged) -> dict[str, Any]:
+    return {
+        "place": one.cell.place,
+        "part": part(sheet, one.cell),
+        "target": one.cell.target,
+        "name": one.cell.name,
+        "payload": one.cell.payload,
+        "state": one.state,
+        "reason": one.reason,
+        "text": one.text,
+        "photo": one.photo,
+        "unused_correction": one.unused,
+        "worn": one.is_worn,
+    }
