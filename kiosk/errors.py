@@ -31,3 +31,7 @@ class PhotoError(KioskError):
 
 class PeriodError(KioskError):
     """A report period cannot be read."""
+
+
+class IndicatorError(KioskError):
+    """A dossier figure cannot be read."""

@@ -7,6 +7,7 @@ import click
 from kiosk import __version__, config
 from kiosk.cli.catalog import catalog, init
 from kiosk.cli.codes import codes
+from kiosk.cli.indicators import indicators
 from kiosk.cli.serve import serve
 from kiosk.cli.stats import stats
 from kiosk.errors import KioskError
@@ -43,5 +44,5 @@ def main() -> None:
     cli(prog_name="kiosk")
 
 
-for command in (init, catalog, codes, stats, serve):
+for command in (init, catalog, codes, stats, indicators, serve):
     cli.add_command(command)

@@ -65,3 +65,11 @@ def address(settings: Settings, given: str | None) -> str:
     if address.warning:
         click.echo(f"Warning: {address.warning}", err=True)
     return address.url
+
+
+def table(heading: tuple[str, ...], rows: list[tuple]) -> None:
+    """Print a plain table, its columns as wide as needed; the last one as long as it is."""
+    widths = [max(len(cell) for cell in column) for column in zip(heading, *rows, strict=True)]
+    for row in (heading, *rows):
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+        click.echo("  ".join(cells).rstrip())

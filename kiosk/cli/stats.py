@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kiosk import clock, config
-from kiosk.cli.common import PATH, database, plural, today
+from kiosk.cli.common import PATH, database, plural, table, today
 
 if TYPE_CHECKING:
     from kiosk.reports.periods import Period
@@ -96,13 +96,10 @@ def _days(period: "Period") -> tuple[date, date]:
 
 
 def _print(period: "Period", what: str, heading: tuple[str, ...], rows: list[tuple]) -> None:
-    """A plain table, its columns as wide as needed; the last one as long as it is."""
+    """The rows of a period as a plain table."""
     days = f"{period.first} to {period.last}"
     if not rows:
         click.echo(f"No {what} from {days}.")
         return
     click.echo(f"{what.capitalize()} from {days}:")
-    widths = [max(len(cell) for cell in column) for column in zip(heading, *rows, strict=True)]
-    for row in (heading, *rows):
-        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
-        click.echo("  ".join(cells).rstrip())
+    table(heading, rows)

@@ -234,4 +234,26 @@ def m005_notes(db: Database) -> None:
     )
 
 
-SCHEMA_VERSION = 5
+@migrations()
+def m006_indicators(db: Database) -> None:
+    db.executescript(
+        """
+        create table indicator (
+            id integer primary key,
+            unit_id integer not null references unit (id),
+            first_day text not null,
+            last_day text not null check (last_day >= first_day),
+            name text not null check (name <> ''),
+            numerator integer check (numerator >= 0),
+            denominator integer check (denominator >= numerator),
+            note text not null,
+            who text not null,
+            at text not null
+        ) strict;
+
+        create index indicator_period on indicator (unit_id, first_day, last_day, name, id);
+        """
+    )
+
+
+SCHEMA_VERSION = 6
