@@ -22,7 +22,7 @@ class CodesError(KioskError):
 
 
 class BoardError(KioskError):
-    """The board could not be made, or photos do not prove it right."""
+    """The board cannot be printed, compared or marked, or photos do not prove it right."""
 
 
 class PhotoError(KioskError):

@@ -9,6 +9,7 @@ too); a *cell* is one code on it with its caption. Cells keep their place as lon
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
+from math import floor
 
 from kiosk.codes.draw import QUIET_ZONE
 from kiosk.codes.targets import DEFAULT_PLACE, PLACES
@@ -33,6 +34,10 @@ class Area:
     @property
     def bottom(self) -> float:
         return self.top + self.height
+
+    def holds(self, x: float, y: float) -> bool:
+        """Is this point inside?"""
+        return self.left < x < self.right and self.top < y < self.bottom
 
     def grown(self, by: float) -> "Area":
         """This area with a border of *by* mm all round."""
@@ -130,10 +135,8 @@ def square(box: Area, modules: int, side: float) -> Area:
     The square of a symbol in the middle of *box*, *side* mm wide or as wide as its quiet zone of
     four modules lets it be in the box.
     """
-    fitting = min(side, min(box.width, box.height) * modules / (modules + 2 * QUIET_ZONE))
+    room = min(box.width, box.height) * modules / (modules + 2 * QUIET_ZONE)
+    fitting = floor(round(min(side, room), 6) * 100) / 100  # never more than the box holds
     return Area(
-        round(box.left + (box.width - fitting) / 2, 3),
-        round(box.top + (box.height - fitting) / 2, 3),
-        round(fitting, 3),
-        round(fitting, 3),
+        box.left + (box.width - fitting) / 2, box.top + (box.height - fitting) / 2, fitting, fitting
     )

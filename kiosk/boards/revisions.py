@@ -37,6 +37,10 @@ class Hanging:
     day: str
     who: str
 
+    @property
+    def series(self) -> str:
+        return self.sheet.split("/", 1)[0]
+
 
 def revisions(db: Database) -> list[Revision]:
     """Every revision, oldest first."""
@@ -49,6 +53,12 @@ def revisions(db: Database) -> list[Revision]:
         """
     )
     return [Revision(**row) for row in rows]
+
+
+def latest(db: Database) -> int:
+    """The number of the last revision; 0 when there is none."""
+    (row,) = db.query("select max(id) as id from board_revision where unit_id = :unit")
+    return row["id"] or 0
 
 
 def record(

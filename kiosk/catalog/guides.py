@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markupsafe import Markup
 
 from kiosk.catalog.unit import Unit
@@ -24,6 +25,17 @@ def content(body: str, unit: Unit, domain: str) -> Markup:
 
     HTML in the text is shown as text; only http, https, mailto and tel links are made.
     """
+    # markdown-it escapes HTML, so its output is safe to show.
+    return Markup(_markdown().render(_filled(body, unit, domain)))
+
+
+def tokens(body: str, unit: Unit, domain: str) -> list[Token]:
+    """The same as the tokens of markdown-it, for paper."""
+    return _markdown().parse(_filled(body, unit, domain))
+
+
+def _filled(body: str, unit: Unit, domain: str) -> str:
+    """The Markdown of a guide without its title, `{{ placeholders }}` filled."""
     rest = body.lstrip().split("\n", 1)[1] if "\n" in body.lstrip() else ""
     values = {
         "unit": unit.one_stop_name or unit.name,
@@ -46,8 +58,7 @@ def content(body: str, unit: Unit, domain: str) -> Markup:
         is_value = line.endswith(": ") and found.string[found.end() :].startswith("\n")
         return text("badge_unverified" if is_value else f"unverified_{name}")
 
-    # markdown-it escapes HTML, so its output is safe to show.
-    return Markup(_markdown().render(_PLACEHOLDER.sub(filled, rest)))
+    return _PLACEHOLDER.sub(filled, rest)
 
 
 def _escaped(value: str) -> str:

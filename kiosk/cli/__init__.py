@@ -5,6 +5,7 @@ import sys
 import click
 
 from kiosk import __version__, config
+from kiosk.cli.board import board
 from kiosk.cli.catalog import catalog, init
 from kiosk.cli.codes import codes
 from kiosk.cli.indicators import indicators
@@ -44,5 +45,5 @@ def main() -> None:
     cli(prog_name="kiosk")
 
 
-for command in (init, catalog, codes, stats, indicators, serve):
+for command in (init, catalog, codes, board, stats, indicators, serve):
     cli.add_command(command)

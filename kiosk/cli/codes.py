@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from kiosk import config
+from kiosk.cli.board import remove_outdated
 from kiosk.cli.common import PATH, address, database, plural, progress, today
 from kiosk.errors import CodesError
 
@@ -28,6 +29,7 @@ def codes_build(out: Path, base_url: str | None, force: bool) -> None:
     with database(settings) as db:
         wanted = targets.all_targets(published.load(db, today()))
         done = build.build(db, wanted, url, out, force, progress("Drawing codes"))
+    remove_outdated(out, url)
     for target in done.removed:
         click.echo(f"removed {target}")
     click.echo(

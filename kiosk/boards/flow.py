@@ -1,0 +1,112 @@
+"""Running text on paper: headings, paragraphs and lists, from page to page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kiosk.boards import words
+from kiosk.boards.paper import Paper, first_baseline
+from kiosk.boards.words import Runs
+
+_INDENT = 0.45  # mm a point, of an item's words behind its marker
+
+
+@dataclass(frozen=True)
+class Block:
+    """
+    A heading, subheading, paragraph or item of words that may differ in weight; *marker* stands
+    before an item.
+    """
+
+    kind: str  # heading, subheading, text, item
+    runs: Runs
+    marker: str = ""
+
+
+def heading(text: str) -> Block:
+    return Block("heading", ((text, True),))
+
+
+def subheading(text: str) -> Block:
+    return Block("subheading", ((text, True),))
+
+
+def paragraph(*runs: tuple[str, bool]) -> Block:
+    return Block("text", runs)
+
+
+def item(*runs: tuple[str, bool], marker: str = "•") -> Block:
+    return Block("item", runs, marker)
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One line: what stands *above* it as white space, and its words with their size in points."""
+
+    above: float
+    indent: float
+    runs: Runs
+    size: float
+    marker: str
+    is_heading: bool
+
+    @property
+    def height(self) -> float:
+        return self.above + words.leading_mm(self.size)
+
+
+Page = list[_Line]
+
+
+def paginated(
+    blocks: Sequence[Block], width: float, first: float, other: float, sizes: Sequence[float]
+) -> list[Page]:
+    """
+    The text in lines of *width* mm: the first page has *first* mm for it, others have *other*.
+
+    The largest of *sizes* (points, largest first) at which it fits on the first page; if none
+    does, the middle one, on as many pages as it takes.
+    """
+    for size in sizes:
+        pages = _pages(_lines(blocks, width, size), first, other)
+        if len(pages) == 1:
+            return pages
+    return _pages(_lines(blocks, width, sizes[len(sizes) // 2]), first, other)
+
+
+def draw(paper: Paper, page: Page, left: float, top: float) -> None:
+    """The lines of one page below *top*."""
+    for n, line in enumerate(page):
+        top += line.above if n else 0.0
+        baseline = top + first_baseline(line.size)
+        paper.text(left + line.indent - _INDENT * line.size, baseline, line.marker, line.size)
+        paper.runs(left + line.indent, baseline, line.runs, line.size)
+        top += words.leading_mm(line.size)
+
+
+def _lines(blocks: Sequence[Block], width: float, size: float) -> list[_Line]:
+    found: list[_Line] = []
+    for block in blocks:
+        is_heading = block.kind in ("heading", "subheading")
+        own = size * 1.2 if block.kind == "heading" else size
+        above = {"heading": 0.35, "subheading": 0.18, "text": 0.12, "item": 0.06}[block.kind] * size
+        indent = _INDENT * size if block.kind == "item" else 0.0
+        for n, runs in enumerate(words.wrapped_runs(block.runs, width - indent, own)):
+            first = n == 0
+            marker = block.marker if first else ""
+            found.append(_Line(above if first else 0.0, indent, runs, own, marker, is_heading))
+    return found
+
+
+def _pages(lines: list[_Line], first: float, other: float) -> list[Page]:
+    pages: list[Page] = [[]]
+    room = first
+    for n, line in enumerate(lines):
+        # A heading never stands alone at the foot of a page.
+        following = lines[n + 1].height if line.is_heading and n + 1 < len(lines) else 0.0
+        above = line.above if pages[-1] else 0.0
+        if pages[-1] and line.height + following > room:
+            pages.append([])
+            room, above = other, 0.0
+        pages[-1].append(line)
+        room -= line.height - line.above + above
+    return pages
