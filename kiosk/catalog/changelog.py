@@ -70,24 +70,46 @@ def page(db: Database, day: date, publication: int, number: int) -> ChangePage |
     What changed up to *day*, as far as publications up to *publication* tell: page *number*, from
     1; None when there is no such page. What waits for its day is not there yet.
     """
-    rows = _held(versions.begun(db, day, publication))
-    is_first = [_is_first_loading(row, rows[0]) for row in rows]
+    rows, is_first = _told(db, day, publication)
     changes = [n for n in reversed(range(len(rows))) if not is_first[n]]
     pages = max(1, -(-len(changes) // PAGE))
     if not 1 <= number <= pages:
         return None
-    before = _before(rows)
-    shown = [(rows[n], before[n]) for n in changes[(number - 1) * PAGE : number * PAGE]]
+    shown = changes[(number - 1) * PAGE : number * PAGE]
     loaded = [row for row, first in zip(rows, is_first, strict=True) if first]
-    is_last = number == pages and bool(loaded)
+    is_last = number == pages
+    return _page(db, rows, shown, loaded if is_last else [], number, pages)
+
+
+def of_days(db: Database, first: date, last: date, publication: int) -> ChangePage:
+    """What changed from *first* to *last*, both included, on one page, newest first."""
+    rows, is_first = _told(db, last, publication)
+    inside = [n for n in reversed(range(len(rows))) if rows[n]["starts_on"] >= first.isoformat()]
+    shown = [n for n in inside if not is_first[n]]
+    loaded = [rows[n] for n in reversed(inside) if is_first[n]]
+    return _page(db, rows, shown, loaded, number=1, pages=1)
+
+
+def _told(db: Database, day: date, publication: int) -> tuple[list[dict], list[bool]]:
+    """Every version up to *day* that came to hold, oldest first; did the catalog begin with it?"""
+    rows = _held(versions.begun(db, day, publication))
+    return rows, [_is_first_loading(row, rows[0]) for row in rows]
+
+
+def _page(
+    db: Database, rows: list[dict], shown: list[int], loaded: list[dict], number: int, pages: int
+) -> ChangePage:
+    """The versions *shown*, by their place in *rows*; *loaded*: those the catalog began with."""
+    before = _before(rows)
+    pairs = [(rows[n], before[n]) for n in shown]
     return ChangePage(
         number=number,
         pages=pages,
         batches=tuple(
-            _batch(db, list(group)) for _, group in groupby(shown, lambda pair: _batch_key(pair[0]))
+            _batch(db, list(group)) for _, group in groupby(pairs, lambda pair: _batch_key(pair[0]))
         ),
-        first_day=loaded[0]["starts_on"] if is_last else None,
-        first_count=sum(row["change"] == "new" for row in loaded) if is_last else 0,
+        first_day=loaded[0]["starts_on"] if loaded else None,
+        first_count=sum(row["change"] == "new" for row in loaded),
     )
 
 

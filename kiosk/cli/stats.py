@@ -21,7 +21,7 @@ def stats() -> None:
 @stats.command("export")
 @click.option("--period", "name", required=True, help="2026-W07, 2026-03, 2026-Q1, 2026-H1, …")
 @click.option("--by", type=click.Choice(["procedure", "field", "day"]), default="procedure")
-@click.option("--format", "form", type=click.Choice(["csv", "json"]), required=True)
+@click.option("--format", "form", type=click.Choice(["csv", "json", "xlsx"]), required=True)
 @click.option(
     "--separator", type=click.Choice([",", ";"]), default=",", help="CSV; `;` for Vietnamese Excel."
 )
@@ -31,21 +31,30 @@ def stats() -> None:
 def stats_export(
     name: str, by: str, form: str, separator: str, output: Path | None, basis: str
 ) -> None:
-    """Write the counts of a period: every event whose request was answered."""
+    """
+    Write the counts of a period: every event whose request was answered.
+
+    A workbook also holds the posting coverage, the changes and the dossier figures of the period.
+    """
     from kiosk.catalog import published
-    from kiosk.reports import counts, exports
+    from kiosk.reports import counts, formats
     from kiosk.reports.periods import period
+    from kiosk.reports.report import collect
 
     settings = config.load()
-    wanted = period(name, basis)
+    wanted, now, excess_from = period(name, basis), clock.utc_now(), settings.excess_from
     with database(settings) as db:
         shown = published.load(db, today())
-        found = counts.of_period(db, shown, wanted, clock.utc_now(), settings.excess_from, by)
-    content = exports.to_csv(found, shown, separator) if form == "csv" else exports.to_json(found)
+        if form in formats.OF_COUNTS:
+            found = counts.of_period(db, shown, wanted, now, excess_from, by)
+            content = formats.of_counts(form, found, shown, separator)
+        else:
+            report = collect(db, shown, wanted, now, excess_from, settings.address.url, by)
+            found, content = report.counts, formats.of_report(form, report)
     if output is None or str(output) == "-":
         click.echo(content, nl=False)
         return
-    output.write_bytes(content.encode("utf-8"))
+    output.write_bytes(content)
     click.echo(f"Wrote {plural(len(found.rows), 'row')} to {output}.")
 
 

@@ -1,0 +1,39 @@
+"""How each number of a report is counted, with its exact dates and its gaps."""
+
+from collections.abc import Iterator
+
+from kiosk.reports.counts import NUMBERS, Counts
+from kiosk.reports.coverage import REVIEWED_DAYS
+from kiosk.reports.indicators import Indicators, warnings
+from kiosk.reports.words import gap_text
+from kiosk.texts import text
+
+
+def lines(counts: Counts, indicators: Indicators) -> Iterator[tuple]:
+    """What, and how it is counted; a line each. Dates are dates."""
+    yield text("reporting_unit_label"), counts.unit
+    yield text("report_period_label"), period_line(counts)
+    yield text("period_first_day"), counts.period.first
+    yield text("period_last_day"), counts.period.last
+    for gap in gap_lines(counts):
+        yield text("gaps_label"), gap
+    yield text("define_all"), counts.definition
+    for number in NUMBERS:
+        yield text(f"column_{number}"), text(f"define_{number}")
+    for name in ("total", "posted", "coded", "reviewed", "incomplete"):
+        yield text(f"coverage_{name}", n=REVIEWED_DAYS), text(f"define_{name}", n=REVIEWED_DAYS)
+    yield text("indicators_heading"), text("define_indicators")
+    for warning in warnings(indicators):
+        yield text("indicators_check"), warning
+    if indicators.note:
+        yield text("indicator_note"), indicators.note
+
+
+def period_line(counts: Counts) -> str:
+    """The name of the period and on which basis its days are."""
+    return f"{counts.period.name} - {text(f'basis_{counts.period.basis}')}"
+
+
+def gap_lines(counts: Counts) -> list[str]:
+    """Where the counts are not whole; a line that says so when they are."""
+    return [gap_text(gap) for gap in counts.gaps] or [text("gaps_none")]

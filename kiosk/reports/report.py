@@ -1,0 +1,86 @@
+"""A report: everything that its documents show of one period, read at one moment."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from kiosk.catalog import changelog
+from kiosk.catalog.published import Published
+from kiosk.catalog.unit import Unit
+from kiosk.codes import symbol
+from kiosk.codes.targets import path_of
+from kiosk.reports import counts, coverage, definitions, indicator_entries, period_changes, tables
+from kiosk.reports.counts import Counts
+from kiosk.reports.coverage import Coverage
+from kiosk.reports.indicators import Indicators
+from kiosk.reports.periods import Period
+from kiosk.reports.tables import Table
+from kiosk.store import Database
+
+
+@dataclass(frozen=True)
+class Report:
+    """
+    *counts*: rows as asked for; *fields* and *days*: the same numbers by field and by day.
+    *coverage* and *fields_posted* are those of *day*, on which the report is made.
+    """
+
+    unit: Unit
+    period: Period
+    day: date
+    counts: Counts
+    fields: Counts
+    days: Counts
+    coverage: list[Coverage]
+    fields_posted: int
+    indicators: Indicators
+    counts_table: Table
+    fields_table: Table
+    days_table: Table
+    others_table: Table
+    coverage_table: Table
+    changes_table: Table
+    indicators_table: Table
+    definitions_table: Table
+
+
+def collect(
+    db: Database,
+    published: Published,
+    period: Period,
+    now: datetime,
+    excess_from: int,
+    base_url: str,
+    by: str = "procedure",
+) -> Report:
+    """The report of *period*, rows by *by*; codes count as made when they lead to *base_url*."""
+    with db.snapshot():
+        counted = {
+            one: counts.of_period(db, published, period, now, excess_from, one)
+            for one in dict.fromkeys((by, "field", "day"))
+        }
+        made = set(symbol.payloads(db))
+        last = min(period.last, published.day)
+        changes = changelog.of_days(db, period.first, last, published.version)
+        typed_in = indicator_entries.of_period(db, period)
+    coded = {code for code in published.procedures if f"{base_url}{path_of(code)}" in made}
+    covered = coverage.of_catalog(published, coded)
+    table_of = {one: tables.of_counts(found, published) for one, found in counted.items()}
+    return Report(
+        unit=published.unit,
+        period=period,
+        day=published.day,
+        counts=counted[by],
+        fields=counted["field"],
+        days=counted["day"],
+        coverage=covered,
+        fields_posted=len({p.field for p in published.posted}),
+        indicators=typed_in,
+        counts_table=table_of[by],
+        fields_table=table_of["field"],
+        days_table=table_of["day"],
+        others_table=tables.of_other_targets(counted[by]),
+        coverage_table=tables.of_coverage(covered, published.day),
+        changes_table=tables.of_changes(period_changes.rows(changes)),
+        indicators_table=tables.of_indicators(typed_in),
+        definitions_table=tables.of_definitions(definitions.lines(counted[by], typed_in)),
+    )

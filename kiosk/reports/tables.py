@@ -1,0 +1,188 @@
+"""The tables of a report, once for every format: headings, rows, totals as plain values."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from kiosk.catalog.published import Published
+from kiosk.reports.counts import NUMBERS, Counts
+from kiosk.reports.coverage import Coverage
+from kiosk.reports.indicators import Indicators
+from kiosk.reports.indicators import rows as indicator_rows
+from kiosk.reports.words import day_text, percent
+from kiosk.texts import text, thousands
+
+# A whole number, a day, or text; None is an empty cell.
+Value = int | date | str | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """
+    *width*: in mm on a page of A4 across; formats scale it. *kind*: what its cells
+    hold, `text`, `position`, `code`, `number`, `day` or `share`.
+    """
+
+    heading: str
+    width: float
+    kind: str = "text"
+
+
+@dataclass(frozen=True)
+class Table:
+    """*total*: the line below the rows, if there is one; as long as a row."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: list[tuple[Value, ...]]
+    total: tuple[Value, ...] | None = None
+
+
+def shown(value: Value) -> str:
+    """A value as a document shows it: `1.049`, `01/03/2026`."""
+    if isinstance(value, int):
+        return thousands(value)
+    if isinstance(value, date):
+        return day_text(value)
+    return value or ""
+
+
+_POSITION, _NUMBER, _DAY = (10.0, "position"), (15.0, "number"), (21.0, "day")
+
+
+def _numbers() -> tuple[Column, ...]:
+    return tuple(Column(text(f"column_{number}"), *_NUMBER) for number in NUMBERS)
+
+
+def of_counts(counts: Counts, published: Published) -> Table:
+    """The rows of *counts* under the headings of the official table, and their sums."""
+    leading, value_of, trailing = {
+        "procedure": (_PROCEDURE, _procedure_cells, _procedure_end),
+        "field": ((_FIELD,), lambda row: (row["field"],), None),
+        "day": ((_OF_DAY,), lambda row: (date.fromisoformat(row["day"]),), None),
+    }[counts.by]
+    ending = (("column_reviewed", *_DAY), ("status_label", 22.0, "text")) if trailing else ()
+    columns = (
+        Column(text("column_position"), *_POSITION),
+        *(Column(text(key), width, kind) for key, width, kind in leading),
+        *_numbers(),
+        *(Column(text(key), width, kind) for key, width, kind in ending),
+    )
+    rows: list[tuple[Value, ...]] = [
+        (
+            position,
+            *value_of(row),
+            *(row[number] for number in NUMBERS),
+            *(trailing(row, published) if trailing else ()),
+        )
+        for position, row in enumerate(counts.rows, 1)
+    ]
+    empty = [None] * (len(leading) - 1)
+    sums = (counts.totals[number] for number in NUMBERS)
+    total = (None, text("total_label"), *empty, *sums, *[None] * len(ending))
+    return Table(text(f"table_by_{counts.by}"), columns, rows, total)
+
+
+_PROCEDURE = (
+    ("column_code", 20.0, "code"),
+    ("column_name", 70.0, "text"),
+    ("field_label", 32.0, "text"),
+)
+_FIELD = ("field_label", 80.0, "text")
+_OF_DAY = ("column_day", *_DAY)
+
+
+def _procedure_cells(row: dict[str, Any]) -> tuple[Value, ...]:
+    return row["code"], row["name"], row["field"]
+
+
+def _procedure_end(row: dict[str, Any], published: Published) -> tuple[Value, ...]:
+    procedure = published.procedures[row["code"]]
+    reviewed = procedure.reviewed_on
+    return (
+        date.fromisoformat(reviewed) if reviewed else text("badge_unverified"),
+        text("posted_yes" if procedure.posted else "posted_no"),
+    )
+
+
+def of_other_targets(counts: Counts) -> Table:
+    """What was counted beside the procedures: fields, groups, pages, retired, unknown codes."""
+    columns = (
+        Column(text("column_target"), 20.0, "code"),
+        Column(text("column_kind"), 40.0),
+        Column(text("column_target_name"), 60.0),
+        *_numbers(),
+    )
+    rows: list[tuple[Value, ...]] = [
+        (row["target"], text(f"target_{row['kind']}"), row["name"], *(row[n] for n in NUMBERS))
+        for row in counts.other_targets
+    ]
+    return Table(text("other_targets_heading"), columns, rows)
+
+
+def of_coverage(coverage: Iterable[Coverage], day: date) -> Table:
+    """How much of the catalog hangs on the board on *day*, whole and by sector."""
+    columns = (
+        Column(text("coverage_scope"), 60.0),
+        Column(text("coverage_total"), *_NUMBER),
+        Column(text("coverage_posted"), *_NUMBER),
+        Column(text("coverage_rate"), 18.0, "share"),
+        Column(text("coverage_coded"), *_NUMBER),
+        Column(text("coverage_reviewed", n=90), *_NUMBER),
+        Column(text("coverage_incomplete"), *_NUMBER),
+    )
+    rows: list[tuple[Value, ...]] = [
+        (
+            text(f"coverage_of_{one.scope}"),
+            one.total,
+            one.posted,
+            percent(one.posted, one.total) if one.total else text("no_occurrence"),
+            one.coded,
+            one.reviewed,
+            one.incomplete,
+        )
+        for one in coverage
+    ]
+    return Table(text("table_coverage", day=day_text(day)), columns, rows)
+
+
+def of_changes(changes: Iterable[tuple[Value, ...]]) -> Table:
+    """What was published in the period (see `period_changes.py`)."""
+    columns = (
+        Column(text("column_position"), *_POSITION),
+        Column(text("column_starts_on"), *_DAY),
+        Column(text("column_code"), 20.0, "code"),
+        Column(text("column_name"), 80.0),
+        Column(text("column_change"), 80.0),
+        Column(text("changes_decision"), 40.0),
+    )
+    rows = [(position, *row) for position, row in enumerate(changes, 1)]
+    return Table(text("table_changes"), columns, rows)
+
+
+def of_indicators(found: Indicators) -> Table:
+    """The typed-in figures; numerator and denominator as numbers of their own."""
+    columns = (
+        Column(text("column_position"), *_POSITION),
+        Column(text("indicator_column"), 70.0),
+        Column(text("indicator_value"), 22.0, "number"),
+        Column(text("indicator_whole"), 22.0, "number"),
+        Column(text("rate_label"), 22.0, "share"),
+        Column(text("indicator_target"), 22.0, "share"),
+        Column(text("indicator_reached"), 22.0),
+    )
+    rows: list[tuple[Value, ...]] = []
+    for position, row in enumerate(indicator_rows(found), 1):
+        figure = found.figures.get(row.name)
+        share = found.share(row.name)
+        value = figure.numerator if figure else text("no_data")
+        whole = share.denominator if share else None
+        rows.append((position, row.label, value, whole, row.rate, row.target, row.reached))
+    return Table(text("indicators_heading"), columns, rows)
+
+
+def of_definitions(lines: Iterable[tuple[str, Value]]) -> Table:
+    """How each number is counted, with the dates and gaps (see `definitions.py`)."""
+    columns = (Column(text("define_what"), 60.0), Column(text("define_how"), 200.0))
+    return Table(text("how_counted_link"), columns, list(lines))
