@@ -157,10 +157,18 @@ def test_headings_stay_in_sight_and_repeat_on_paper(busy):
         assert sheet.freeze_panes in ("A6", "D6")
         assert sheet.print_title_rows == "$5:$5"
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
-        assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight) == (
-            True,
-            0,
-        )
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+
+
+@pytest.mark.parametrize(
+    ("sheet", "pages"),
+    [
+        pytest.param("Số liệu", 0, id="as many as it takes"),
+        pytest.param("Theo lĩnh vực", None, id="one, which is the default"),
+    ],
+)
+def test_a_short_table_is_printed_on_one_page(busy, sheet, pages):
+    assert book(busy)[sheet].page_setup.fitToHeight == pages
 
 
 def test_charts_are_native_and_draw_from_the_sheets(busy):
