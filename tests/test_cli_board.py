@@ -96,7 +96,7 @@ def one_repealed_one_added(folder):
 def test_the_board_has_every_posted_code_once():
     result = build()
     assert result.stdout == (
-        "27 sheets, 141 codes, all read back: qr_out/board/field-8.pdf\n"
+        "26 sheets, 141 codes, all read back: qr_out/board/field-8.pdf\n"
         "Recorded as board revision 1.\n"
     )
     read = [code for page in codes_in(FIELD) for code in page]
@@ -116,7 +116,7 @@ def test_an_identical_build_writes_nothing_and_makes_no_revision():
     build()
     before = FIELD.stat().st_mtime_ns
     assert build().stdout == (
-        "27 sheets, 141 codes, unchanged: qr_out/board/field-8.pdf\n"
+        "26 sheets, 141 codes, unchanged: qr_out/board/field-8.pdf\n"
         "The board is as in revision 1.\n"
     )
     assert FIELD.stat().st_mtime_ns == before
@@ -138,7 +138,7 @@ def test_a_damaged_file_is_made_again():
     [
         (["--format", "wall"], "wall-a1", 1),
         (["--format", "wall", "--paper", "a2"], "wall-a2", 1),
-        (["--format", "field", "--cells", "12"], "field-12", 20),
+        (["--format", "field", "--cells", "12"], "field-12", 17),
         (["--format", "label"], "label-60x70", 16),
         (["--format", "label", "--label", "90x90", "--place", "d"], "label-90x90-d", 32),
         (["--format", "guide"], "guide", 3),
@@ -195,7 +195,7 @@ def test_a_changed_fee_reprints_one_single_sheet_and_no_symbol(tmp_path):
     result = build("--changed-since", 5, "-o", "reprint.pdf")
     assert result.stdout.splitlines() == [
         "1 sheet, 1 code, all read back: reprint.pdf",
-        "replace 1, hang 0 new, take down 0, 362 stay",
+        "replace 1, hang 0 new, take down 0, 361 stay",
         "Recorded as board revision 6.",
     ]
     assert codes_in(Path("reprint.pdf")) == [[], ["2000815"]]
@@ -208,6 +208,10 @@ def test_one_repealed_and_one_added_reprint_the_touched_sheets_alone(tmp_path):
         build("--format", format_)
     before = codes_in(FIELD)
     publish(one_repealed_one_added(tmp_path / "catalog"))
+    # Marriage stood on three sheets: of its field, as a sticker, on one of its own.
+    assert status()[0] == (
+        "487 codes as printed, 0 renamed, 0 with an old address, 3 no longer posted"
+    )
     lines = [line for line in status() if line.startswith(" ")]
     assert [line.split(":")[0].strip() for line in lines] == [
         "reprint field-8/g01-1",
@@ -278,19 +282,20 @@ def test_status_without_a_board_names_the_next_step():
 def test_marks_decide_what_must_be_done(tmp_path):
     build()
     result = kiosk("board", "hung", "--all", "--on", "2026-03-09", "--by", "Chị Lan")
-    assert result.stdout == "27 sheets marked as hung on 2026-03-09.\n"
+    assert result.stdout == "26 sheets marked as hung on 2026-03-09.\n"
     assert status() == [
-        "field-8: 27 up to date, 0 to reprint, 0 to hang, 0 to take down",
+        "141 codes as printed, 0 renamed, 0 with an old address, 0 no longer posted",
+        "field-8: 26 up to date, 0 to reprint, 0 to hang, 0 to take down",
     ]
     publish(one_repealed_one_added(tmp_path / "catalog"))
     build()  # printed, but not yet hung
-    assert status()[0] == "field-8: 25 up to date, 2 to reprint, 0 to hang, 0 to take down"
+    assert status()[1] == "field-8: 24 up to date, 2 to reprint, 0 to hang, 0 to take down"
     build("--changed-since", "hung", "-o", "reprint.pdf")
     assert [len(page) for page in codes_in(Path("reprint.pdf"))] == [0, 7, 5]
     assert kiosk("board", "hung", "G01-1", "field-8/g05-2").stdout == (
         "2 sheets marked as hung on 2026-03-10.\n"
     )
-    assert status() == ["field-8: 27 up to date, 0 to reprint, 0 to hang, 0 to take down"]
+    assert status()[1] == "field-8: 26 up to date, 0 to reprint, 0 to hang, 0 to take down"
     marks = stored("select sheet, day, who from board_hanging order by id")
     assert marks[0] == {"sheet": "field-8/g01-1", "day": "2026-03-09", "who": "Chị Lan"}
     assert marks[-1]["sheet"] == "field-8/g05-2" and marks[-1]["day"] == "2026-03-10"
@@ -383,15 +388,15 @@ def test_a_new_base_address_says_what_it_makes_outdated_and_leaves_no_old_file(m
     build("--format", "wall")
     build("--format", "guide", "-o", "elsewhere.pdf")
     monkeypatch.setenv("KIOSK_BASE_URL", "https://xa.example.vn")
-    assert status()[-2] == "31 sheets carry codes of an old base address."
+    assert status()[-2] == "30 sheets with codes of an old base address."
     result = build()
     lines = result.stdout.splitlines()
     assert lines[0] == (
-        "The base address is now https://xa.example.vn. 31 sheets on the board with 158 codes for "
+        "The base address is now https://xa.example.vn. 30 sheets on the board with 158 codes for "
         "https://motcua.example.gov.vn are outdated and must be replaced. Old codes go on working "
         "as long as their host leads to this server."
     )
-    assert lines[1] == "27 sheets, 141 codes, all read back: qr_out/board/field-8.pdf"
+    assert lines[1] == "26 sheets, 141 codes, all read back: qr_out/board/field-8.pdf"
     assert "removed qr_out/board/wall-a1.pdf: its codes had an old address" in lines
     assert "qr_out: 191 codes drawn anew" in lines
     assert [line for line in lines if "elsewhere.pdf still has codes with an old address" in line]

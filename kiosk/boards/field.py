@@ -6,7 +6,7 @@ A4 sheets of a group: its procedures under the headings of their fields.
 
 from dataclasses import dataclass
 
-from kiosk.boards import caption, groups, letterhead, places
+from kiosk.boards import caption, groups, letterhead, places, words
 from kiosk.boards.layout import Area, Cell, Series, Sheet
 from kiosk.boards.letterhead import MARGIN
 from kiosk.boards.paper import Paper
@@ -38,9 +38,9 @@ _FORMS = {"8": _Form(Grid(2, 4), 51.4, 40.0), "12": _Form(Grid(3, 4), 38.3, 30.0
 
 @dataclass(frozen=True)
 class Body:
-    """The headings of fields, by row."""
+    """The headings of fields: the place they stand above, over how many places, and the words."""
 
-    headings: tuple[tuple[int, str], ...]
+    headings: tuple[tuple[int, int, str], ...]
 
 
 def plan(shown: Shown, series: Series, before: tuple[Sheet, ...]) -> list[Planned]:
@@ -61,10 +61,8 @@ def draw(paper: Paper, shown: Shown, sheet: Sheet, body: Body) -> None:
     letterhead.draw_head(paper, shown.letterhead, WIDTH)
     letterhead.draw_title(paper, sheet.title, WIDTH)
     letterhead.draw_how(paper, shown.letterhead, WIDTH)
-    for row, heading in body.headings:
-        top = _TOP + row * _ROW
-        paper.text(MARGIN, top + 4.0, heading, 11, bold=True)
-        paper.rule(MARGIN, top + _HEADING, _ROOM, 0.25)
+    for place, n, heading in body.headings:
+        _draw_heading(paper, form.grid, place, n, heading)
     for cell in sheet.cells:
         box = _box(form, cell.place)
         if form.grid.columns == 2:
@@ -122,12 +120,33 @@ def _plan_group(
 
 def _headings(
     cells: list[Cell], field_of: dict[str, Field], grid: Grid
-) -> tuple[tuple[int, str], ...]:
-    """The heading of each row whose field is not that of the row above."""
-    rows: dict[int, str] = {}
-    for cell in cells:
-        rows.setdefault(cell.place // grid.columns, field_of[cell.target].name)
-    return tuple((row, name) for row, name in rows.items() if rows.get(row - 1) != name)
+) -> tuple[tuple[int, int, str], ...]:
+    """
+    A heading above every run of a field in a row; a field that goes on from the row above, in the
+    first column, needs none.
+    """
+    names = {cell.place: field_of[cell.target].name for cell in cells}
+    found = []
+    for place, name in names.items():
+        neighbour = place - (1 if place % grid.columns else grid.columns)
+        if names.get(neighbour) == name:
+            continue
+        n = 1
+        while (place + n) % grid.columns and names.get(place + n) == name:
+            n += 1
+        found.append((place, n, name))
+    return tuple(found)
+
+
+def _draw_heading(paper: Paper, grid: Grid, place: int, n: int, heading: str) -> None:
+    """The name of a field above a rule over *n* places; to the end of the row when it begins it."""
+    row, column = divmod(place, grid.columns)
+    step = _ROOM / grid.columns
+    left, top = MARGIN + column * step, _TOP + row * _ROW
+    width = n * step - (3.0 if column + n < grid.columns else 0.0)
+    size, line = words.one_size(heading, width, (11, 10.5, 10, 9.5, 9, 8.5, 8), bold=True)
+    paper.text(left, top + 4.0, line, size, bold=True)
+    paper.rule(left, top + _HEADING, width, 0.25)
 
 
 def _box(form: _Form, place: int) -> Area:

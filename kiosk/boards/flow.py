@@ -73,6 +73,24 @@ def paginated(
     return _pages(_lines(blocks, width, sizes[len(sizes) // 2]), first, other)
 
 
+def split(
+    blocks: Sequence[Block], width: float, height: float, size: float
+) -> tuple[Page, Sequence[Block]]:
+    """
+    As many whole blocks as fit into *width* x *height* mm, as lines; and the rest. A heading stays
+    with what follows it.
+    """
+    page: Page = []
+    n = 0
+    for count in range(1, len(blocks) + 1):
+        lines = _lines(blocks[:count], width, size)
+        if sum(line.height for line in lines) - lines[0].above > height:
+            break
+        if not lines[-1].is_heading:
+            page, n = lines, count
+    return page, blocks[n:]
+
+
 def draw(paper: Paper, page: Page, left: float, top: float) -> None:
     """The lines of one page below *top*."""
     for n, line in enumerate(page):

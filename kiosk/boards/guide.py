@@ -11,7 +11,7 @@ from kiosk.codes.targets import MASTER, PAGES
 from kiosk.texts import text
 
 draw = notice.draw
-_SIZES = (17.0, 16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.5, 10.0, 9.5)
+_SIZES = (20.0, 19.0, 18.0, 17.0, 16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.5, 10.0, 9.5)
 
 
 def plan(shown: Shown, series: Series, before: tuple[Sheet, ...]) -> list[Planned]:

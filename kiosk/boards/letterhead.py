@@ -68,7 +68,7 @@ def contact_line(letterhead: Letterhead) -> str:
 def sheet_mark(sheet: Sheet) -> str:
     """The name by which staff find the sheet in lists: `Tờ G05-1`, `Bảng A1-1`."""
     series = Series.named(sheet.series)
-    own_name = "0" if sheet.own_name == MASTER else sheet.own_name
+    own_name = "QR" if sheet.own_name == MASTER else sheet.own_name
     name = own_name if series.format in ("single", "label") else own_name.upper()
     return text(f"sheet_mark_{series.format}", name=name, variant=series.variant.upper())
 

@@ -1,15 +1,14 @@
 """
 Which code stands on which sheet, at which place: a code keeps its place as long as it is shown.
 
-A group's sheets have rows of places. A row belongs to one field, whose heading stands above it.
 What is taken down leaves a free place, what is new takes one, so that a change touches one sheet.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil
+from itertools import count
 
-# (sheet, place) of each target; sheets of a group count from 1, places of a sheet from 0.
+# (sheet, place) of each target; sheets count from 1, places of a sheet from 0, row by row.
 Places = dict[str, tuple[int, int]]
 
 
@@ -35,111 +34,90 @@ def of_fields(
 
     *before*: the places the targets had. With none of them left, sheets are laid out anew.
     """
-    filled = [(field, list(targets)) for field, targets in fields if targets]
+    filled = [(field, targets) for field, targets in fields if targets]
     shown = {target for _, targets in filled for target in targets}
     kept = {target: at for target, at in before.items() if target in shown}
     return _added(filled, kept, grid) if kept else _laid_out(filled, grid)
 
 
 def in_order(targets: Sequence[str], before: Mapping[str, tuple[int, int]], places: int) -> Places:
-    """A place for every one of *targets* on sheets of so many *places*, without rows of fields."""
+    """A place for every one of *targets* on sheets of so many *places*, one after the other."""
     kept = {target: before[target] for target in targets if target in before}
     taken = set(kept.values())
-    free = ((n // places + 1, n % places) for n in range(len(targets) + len(taken)))
+    free = ((n // places + 1, n % places) for n in count())
     free = (at for at in free if at not in taken)
     return {target: kept.get(target) or next(free) for target in targets}
 
 
-def _laid_out(fields: list[tuple[str, list[str]]], grid: Grid) -> Places:
+def _laid_out(fields: list[tuple[str, Sequence[str]]], grid: Grid) -> Places:
     """
-    The first layout. Each field begins a row, and finds room for one procedure more: in its last
-    row, or in a free row of the group.
+    The first layout: fields follow each other, on as few sheets as leave a free place, and with
+    as few rows on each as that number of sheets allows, so that none is left nearly empty.
     """
-    rows = {field: ceil(len(targets) / grid.columns) for field, targets in fields}
-    is_full = any(len(targets) % grid.columns == 0 for _, targets in fields)
-    starts = _spread(rows, int(is_full), grid.rows)
+    n = sum(len(targets) for _, targets in fields)
+    for n_sheets in count(n // grid.places + 1):
+        for keep_whole in (True, False):
+            for limit in range(1, grid.rows + 1):
+                found = _flowed(fields, grid, limit, keep_whole)
+                n_used = max((sheet for sheet, _ in found.values()), default=0)
+                if n_used <= n_sheets and n_used * grid.places > n:
+                    return found
+                if not found:
+                    return {}
+    raise AssertionError("more sheets always suffice")
+
+
+def _flowed(
+    fields: list[tuple[str, Sequence[str]]], grid: Grid, limit: int, keep_whole: bool
+) -> Places:
+    """
+    One after the other with *limit* rows on a sheet. A field of several begins a row;
+    *keep_whole*: one that fits on a sheet of its own is not torn apart.
+    """
     found: Places = {}
-    for field, targets in fields:
-        for n, target in enumerate(targets):
-            sheet, row = starts[field][n // grid.columns]
-            found[target] = (sheet, row * grid.columns + n % grid.columns)
-    return found
-
-
-def _spread(rows: Mapping[str, int], n_free: int, most: int) -> dict[str, list[tuple[int, int]]]:
-    """
-    The (sheet, row) of each row of each field, on as few sheets of *most* rows as leave *n_free*
-    rows free.
-    """
-    n_rows = sum(rows.values())
-    n_sheets = ceil((n_rows + n_free) / most)
-    # As few rows on a sheet as the number of sheets allows, so that none is left nearly empty.
-    for limit in range(1, most + 1):
-        starts = _row_starts(rows, [limit] * n_sheets, keep_whole=True)
-        n_used = max((sheet for at in starts.values() for sheet, _ in at), default=0)
-        if n_used * most >= n_rows + n_free:
-            return starts
-    even = [n_rows // n_sheets + (n < n_rows % n_sheets) for n in range(n_sheets)]
-    return _row_starts(rows, even, keep_whole=False)
-
-
-def _row_starts(
-    rows: Mapping[str, int], limits: Sequence[int], keep_whole: bool
-) -> dict[str, list[tuple[int, int]]]:
-    """
-    The (sheet, row) of each row of each field, at most *limits* rows on the sheets; empty when
-    they do not fit. *keep_whole*: a field that fits on a sheet of its own is not torn apart.
-    """
-    sheet, row = 0, 0
-    found: dict[str, list[tuple[int, int]]] = {}
-    for field, n in rows.items():
-        if keep_whole and row and row + n > limits[sheet] >= n:
-            sheet, row = sheet + 1, 0
-        found[field] = []
-        for _ in range(n):
-            if sheet < len(limits) and row == limits[sheet]:
-                sheet, row = sheet + 1, 0
-            if sheet >= len(limits):
-                return {}
-            found[field].append((sheet + 1, row))
-            row += 1
-    return found
-
-
-def _added(fields: list[tuple[str, list[str]]], kept: Places, grid: Grid) -> Places:
-    """The *kept* places, and free ones for the rest."""
-    field_of = {target: field for field, targets in fields for target in targets}
-    found: Places = {}
-    owners: dict[tuple[int, int], str] = {}  # row -> its field
-    for target, (sheet, place) in sorted(kept.items(), key=lambda item: item[1]):
-        row = (sheet, place // grid.columns)
-        # A procedure that moved to another field does not stay in a row of its old one.
-        if place < grid.places and owners.setdefault(row, field_of[target]) == field_of[target]:
+    sheet, place, most = 1, 0, limit * grid.columns
+    for _, targets in fields:
+        n = len(targets)
+        if n > 1:
+            place += -place % grid.columns
+        if keep_whole and place + n > most >= n:
+            sheet, place = sheet + 1, 0
+        for target in targets:
+            if place >= most:
+                sheet, place = sheet + 1, 0
             found[target] = (sheet, place)
-    for field, targets in fields:
+            place += 1
+    return found
+
+
+def _added(fields: list[tuple[str, Sequence[str]]], kept: Places, grid: Grid) -> Places:
+    """The *kept* places, and free ones for the rest."""
+    found = dict(kept)
+    for _, targets in fields:
+        own = {target: found[target] for target in targets if target in found}
         for target in targets:
             if target not in found:
-                found[target] = _free_place(field, found, owners, grid)
+                taken = set(found.values())
+                at = next(at for at in _wanted(own, found, grid) if at not in taken)
+                own[target] = found[target] = at
     return found
 
 
-def _free_place(
-    field: str, found: Places, owners: dict[tuple[int, int], str], grid: Grid
-) -> tuple[int, int]:
-    """The first free place in a row of *field*, else in a free row, which then is its own."""
-    taken = set(found.values())
-    own = sorted(row for row, owner in owners.items() if owner == field)
-    for sheet, row in own:
-        for column in range(grid.columns):
-            if (sheet, row * grid.columns + column) not in taken:
-                return sheet, row * grid.columns + column
-    held = sorted({sheet for sheet, _ in owners})
-    # Beside its own rows if there is room, then on the other sheets, then on a new one.
-    own_sheets = [sheet for sheet in reversed(held) if any(s == sheet for s, _ in own)]
-    new = next(n for n in range(1, len(held) + 2) if n not in held)
-    for sheet in [*own_sheets, *held, new]:
+def _wanted(own: Places, found: Places, grid: Grid) -> Iterator[tuple[int, int]]:
+    """
+    Places for a new target of a field whose others have the places *own*, the best first: beside
+    one of them, in an empty row of their last sheet or another, anywhere, on a new sheet.
+    """
+    sheets = sorted({sheet for sheet, _ in found.values()})
+    own_sheets = sorted({sheet for sheet, _ in own.values()}, reverse=True)
+    rows = {(sheet, place // grid.columns) for sheet, place in found.values()}
+    for sheet, place in sorted(own.values()):
+        if (place + 1) % grid.columns:
+            yield sheet, place + 1
+    for sheet in (*own_sheets, *sheets):
         for row in range(grid.rows):
-            if (sheet, row) not in owners:
-                owners[sheet, row] = field
-                return sheet, row * grid.columns
-    raise AssertionError("a new sheet has free rows")
+            if (sheet, row) not in rows:
+                yield sheet, row * grid.columns
+    for sheet in (*own_sheets, *sheets):
+        yield from ((sheet, place) for place in range(grid.places))
+    yield next(n for n in count(1) if n not in sheets), 0

@@ -189,6 +189,50 @@ def hanging_sheets(db: Database) -> tuple[Sheet, ...]:
     return tuple(found)
 
 
+@dataclass(frozen=True)
+class Codes:
+    """How many recorded codes are as they should be, and how many are not, by what is wrong."""
+
+    same: int
+    renamed: int
+    readdressed: int
+    gone: int
+
+
+def compare_codes(db: Database, names: Mapping[str, str], base_url: str) -> Codes:
+    """
+    Compare every code of the last records with what is published: *names* by target. One look at
+    each record, without laying out a sheet.
+    """
+    same = renamed = readdressed = gone = 0
+    begin = f"{base_url}/q"
+    for row in db.query(
+        """
+        select c.target, c.payload, c.name
+        from (
+            select series, max(revision_id) as revision_id
+            from board_series
+            where unit_id = :unit
+            group by series
+        ) held
+        join board_sheet s
+          on s.unit_id = :unit and s.revision_id = held.revision_id and s.series = held.series
+        join board_cell c
+          on c.unit_id = :unit and c.revision_id = s.revision_id and c.sheet = s.sheet
+        """
+    ):
+        name = names.get(row["target"])
+        if name is None:
+            gone += 1
+        elif not row["payload"].startswith(begin):
+            readdressed += 1
+        elif name != row["name"]:
+            renamed += 1
+        else:
+            same += 1
+    return Codes(same, renamed, readdressed, gone)
+
+
 _LATEST = 2**62
 
 

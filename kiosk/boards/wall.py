@@ -23,7 +23,7 @@ _COLUMNS, _ROWS = 5, 3
 _MARGIN = 20.0
 _TOP = 70.0  # where the first row begins
 _ROW = 164.0
-_SMALL = 11.5
+_SMALL = 12.5
 
 
 @dataclass(frozen=True)
@@ -112,8 +112,8 @@ def _draw_head(paper: Paper, shown: Shown, sheet: Sheet, scale: float) -> None:
             size, line = words.one_size(line.upper(), side, _sizes(22, 11, scale), bold)
             paper.text(margin, baseline, line, size, bold)
             baseline += 10.5 * scale
-    for baseline, title in ((28.5, sheet.title), (46.0, text("sheet_wall_title_below"))):
-        sizes = _sizes(46, 20, scale)
+    for baseline, title in ((26.0, sheet.title), (46.5, text("sheet_wall_title_below"))):
+        sizes = _sizes(43, 20, scale)
         size, line = words.one_size(title.upper(), sheet.width * 0.38, sizes, bold=True)
         paper.text_centred(middle, baseline * scale, line, size, bold=True)
     paper.text_to(right, 23.0 * scale, text("sheet_domain_label"), 18 * scale)

@@ -228,6 +228,7 @@ def board_status() -> None:
     """Compare what hangs, or was printed last, with what is published now."""
     from kiosk.boards import build, changes, revisions
     from kiosk.boards.layout import Series
+    from kiosk.codes import targets
 
     settings = config.load()
     url = address(settings, None)
@@ -237,14 +238,21 @@ def board_status() -> None:
             click.echo("No board was printed yet. Run `kiosk board build`.")
             return
         hanging = revisions.hanging_sheets(db)
-        planned = build.plan(_shown(db, url), [Series.named(name) for name in held], held)
+        shown = _shown(db, url)
+        names = {target.id: target.name for target in targets.all_targets(shown.published)}
+        codes = revisions.compare_codes(db, names, url)
+        click.echo(
+            f"{plural(codes.same, 'code')} as printed, {codes.renamed} renamed, "
+            f"{codes.readdressed} with an old address, {codes.gone} no longer posted"
+        )
+        planned = build.plan(shown, [Series.named(name) for name in held], held)
         n_changes = 0
         for name, sheets in planned.items():
             on_wall = [sheet for sheet in hanging if sheet.series == name]
             found = changes.compare(on_wall, [one.sheet for one in sheets])
             n_changes += _say_status(name, found)
         if old := build.outdated(db, url):
-            click.echo(f"{plural(len(old), 'sheet')} carry codes of an old base address.")
+            click.echo(f"{plural(len(old), 'sheet')} with codes of an old base address.")
     if n_changes:
         click.echo(f"Print what changed: kiosk board build --changed-since {build.HUNG}")
 
