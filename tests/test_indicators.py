@@ -102,17 +102,19 @@ def test_the_sums_of_the_reference_report_agree():
         ),
         (
             {"overdue": "1"},
-            "Tổng không khớp: Giải quyết trước và đúng hạn 1.047 + Giải quyết quá hạn 01 khác "
+            "Tổng không khớp: Hồ sơ giải quyết trước và đúng hạn 1.047 + Hồ sơ giải quyết quá "
+            "hạn 01 khác "
             "Hồ sơ đã giải quyết 1.047.",
         ),
         (
             {"early": "1000", "on_time": "46"},
-            "Tổng không khớp: Giải quyết trước hạn 1.000 + Giải quyết đúng hạn 46 khác "
-            "Giải quyết trước và đúng hạn 1.047.",
+            "Tổng không khớp: Hồ sơ giải quyết trước hạn 1.000 + Hồ sơ giải quyết đúng hạn 46 khác "
+            "Hồ sơ giải quyết trước và đúng hạn 1.047.",
         ),
         (
             {"online_full": "1000/1049", "online_partial": "40/1049"},
-            "Tổng không khớp: Trực tuyến toàn trình 1.000 + Trực tuyến một phần 40 khác "
+            "Tổng không khớp: Hồ sơ trực tuyến toàn trình 1.000 + Hồ sơ trực tuyến một "
+            "phần 40 khác "
             "Hồ sơ nộp trực tuyến 1.041.",
         ),
         (

@@ -10,7 +10,9 @@ from kiosk import clock, config
 from kiosk.cli.common import PATH, database, plural, table, today
 
 if TYPE_CHECKING:
+    from kiosk.config import Settings
     from kiosk.reports.periods import Period
+    from kiosk.reports.report import Report
 
 
 @click.group()
@@ -39,23 +41,36 @@ def stats_export(
     from kiosk.catalog import published
     from kiosk.reports import counts, formats
     from kiosk.reports.periods import period
-    from kiosk.reports.report import collect
 
-    settings = config.load()
-    wanted, now, excess_from = period(name, basis), clock.utc_now(), settings.excess_from
-    with database(settings) as db:
-        shown = published.load(db, today())
-        if form in formats.OF_COUNTS:
-            found = counts.of_period(db, shown, wanted, now, excess_from, by)
-            content = formats.of_counts(form, found, shown, separator)
-        else:
-            report = collect(db, shown, wanted, now, excess_from, settings.address.url, by)
-            found, content = report.counts, formats.of_report(form, report)
+    settings, wanted = config.load(), period(name, basis)
+    if form in formats.OF_COUNTS:
+        with database(settings) as db:
+            shown = published.load(db, today())
+            found = counts.of_period(db, shown, wanted, clock.utc_now(), settings.excess_from, by)
+        content = formats.of_counts(form, found, shown, separator)
+    else:
+        report = _report(settings, wanted, by)
+        found, content = report.counts, formats.of_report(form, report)
     if output is None or str(output) == "-":
         click.echo(content, nl=False)
         return
     output.write_bytes(content)
     click.echo(f"Wrote {plural(len(found.rows), 'row')} to {output}.")
+
+
+@stats.command("text")
+@click.option("--period", "name", required=True, help="As in `stats export`.")
+@click.option("--for", "reader", type=click.Choice(["report", "loudspeaker", "zalo"]))
+@click.option("--calendar", "basis", flag_value="calendar", default=True, help="The default.")
+@click.option("--report-cutoff", "basis", flag_value="report_cutoff", help="15th to 14th.")
+def stats_text(name: str, reader: str | None, basis: str) -> None:
+    """Print what the counts of a period say in Vietnamese: for the report, or a short text."""
+    from kiosk.reports import narrative
+    from kiosk.reports.periods import period
+
+    write = {"loudspeaker": narrative.loudspeaker, "zalo": narrative.zalo}
+    report = _report(config.load(), period(name, basis))
+    click.echo(write.get(reader or "", narrative.plain)(report), nl=False)
 
 
 @stats.command("searches")
@@ -92,6 +107,15 @@ def stats_reports(name: str | None) -> None:
         reason = text(f"report_reason_{row['reason']}")
         rows.append((str(row["n"]), row["code"], reason, procedure.name if procedure else ""))
     _print(wanted, "reports", ("Times", "Code", "What", "Procedure"), rows)
+
+
+def _report(settings: "Settings", wanted: "Period", by: str = "procedure") -> "Report":
+    from kiosk.catalog import published
+    from kiosk.reports.report import collect
+
+    with database(settings) as db:
+        shown, now = published.load(db, today()), clock.utc_now()
+        return collect(db, shown, wanted, now, settings.excess_from, settings.address.url, by)
 
 
 def _period(name: str | None) -> "Period":

@@ -21,10 +21,12 @@ from kiosk.store import Database
 class Report:
     """
     *counts*: rows as asked for; *fields* and *days*: the same numbers by field and by day.
+    *address*: where the pages are.
     *coverage* and *fields_posted* are those of *day*, on which the report is made.
     """
 
     unit: Unit
+    address: str
     period: Period
     day: date
     counts: Counts
@@ -67,6 +69,7 @@ def collect(
     table_of = {one: tables.of_counts(found, published) for one, found in counted.items()}
     return Report(
         unit=published.unit,
+        address=base_url,
         period=period,
         day=published.day,
         counts=counted[by],
