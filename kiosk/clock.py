@@ -1,6 +1,6 @@
 """The two clocks: UTC for what is stored, the local day of Viet Nam for what is counted."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -18,3 +18,8 @@ def stamp(moment: datetime) -> str:
 def local_day(moment: datetime) -> date:
     """The day in Viet Nam at *moment*."""
     return moment.astimezone(ZONE).date()
+
+
+def day_begins(day: date) -> datetime:
+    """The first moment of *day* in Viet Nam."""
+    return datetime.combine(day, time(), ZONE)

@@ -35,3 +35,7 @@ class PeriodError(KioskError):
 
 class IndicatorError(KioskError):
     """A dossier figure cannot be read."""
+
+
+class BusyError(KioskError):
+    """Too much of the same is being done at once. It passes by itself."""

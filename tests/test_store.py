@@ -13,9 +13,11 @@ from kiosk.store.database import first
 from kiosk.store.pool import Pool
 
 TABLES = [
+    *("account", "audit_entry"),
     *("board_cell", "board_hanging", "board_revision", "board_series", "board_sheet"),
     *("catalog_part", "error_report", "event", "form_file", "indicator", "missed_search"),
-    *("procedure_version", "publication", "run", "symbol", "tally", "unit"),
+    *("procedure_version", "publication", "run", "session", "sign_in_failure"),
+    *("symbol", "tally", "unit"),
 ]
 
 
@@ -96,7 +98,7 @@ def test_many_may_create_the_same_database_at_once(tmp_path):
 
     with ThreadPoolExecutor(8) as pool:
         found = [task.result() for task in [pool.submit(create) for _ in range(8)]]
-    assert found == [("wal", 6)] * 8
+    assert found == [("wal", 7)] * 8
     db = store.open_database(path)
     assert first(db.query("select count(*) as n from unit"))["n"] == 1
     db.close()
@@ -110,7 +112,7 @@ def test_every_connection_is_durable_and_keeps_references(tmp_path, opened):
     assert pragma(db, "journal_mode") == "wal"
     assert pragma(db, "synchronous") == 2  # full
     assert pragma(db, "application_id") == 0x4B494F53
-    assert pragma(db, "user_version") == 6
+    assert pragma(db, "user_version") == 7
     db.close()
 
 

@@ -11,6 +11,7 @@ PACKAGE = Path(config.__file__).parent
 # Where a call names a text: the function, the position of the key, and what stands before it.
 CALLS = {"text": (0, ""), "Problem": (3, "problem_"), "bad": (2, "problem_")}
 CALLS["BadCell"] = (0, "problem_")
+CALLS["AccountError"] = (0, "")
 
 
 def keys_in_code():

@@ -11,6 +11,7 @@ from kiosk.cli.codes import codes
 from kiosk.cli.indicators import indicators
 from kiosk.cli.serve import serve
 from kiosk.cli.stats import stats
+from kiosk.cli.user import user
 from kiosk.errors import KioskError
 
 
@@ -45,5 +46,5 @@ def main() -> None:
     cli(prog_name="kiosk")
 
 
-for command in (init, catalog, codes, board, stats, indicators, serve):
+for command in (init, catalog, codes, board, stats, indicators, user, serve):
     cli.add_command(command)

@@ -5,7 +5,8 @@ Words: a *publication* is one publishing of the catalog; a *part* is one table o
 than the procedures, kept whole; a *run* is one stretch of time in which a server was counting; a
 *board revision* is a recorded state of some series of sheets, cell by cell; a *hanging* says which
 edition of a sheet hangs since when (an empty edition: it was taken down). A *note* is counted
-beside the events and never with them.
+beside the events and never with them. A *subject* is a name that somebody tried to sign in with,
+as a digest. Rows of the audit log are only added.
 """
 
 from sqlite_utils import Database, Migrations
@@ -256,4 +257,76 @@ def m006_indicators(db: Database) -> None:
     )
 
 
-SCHEMA_VERSION = 6
+@migrations()
+def m007_accounts(db: Database) -> None:
+    db.executescript(
+        """
+        create table account (
+            id integer primary key,
+            unit_id integer not null references unit (id),
+            name text not null check (length(name) between 2 and 40 and name = lower(name)),
+            full_name text not null check (length(full_name) between 1 and 80),
+            role text not null check (role in ('leader', 'staff', 'admin')),
+            password_hash text not null check (password_hash like '$argon2id$%'),
+            code_until text,
+            is_disabled integer not null default 0 check (is_disabled in (0, 1)),
+            made_at text not null,
+            signed_in_at text,
+            unique (unit_id, name)
+        ) strict;
+
+        create table session (
+            unit_id integer not null references unit (id),
+            token_digest text not null check (length(token_digest) = 64),
+            account_id integer not null references account (id),
+            started_at text not null,
+            seen_at text not null,
+            primary key (unit_id, token_digest)
+        ) strict;
+
+        create index session_account on session (unit_id, account_id);
+
+        create table sign_in_failure (
+            unit_id integer not null references unit (id),
+            subject text not null check (length(subject) = 64),
+            failures integer not null check (failures > 0),
+            failed_at text not null,
+            primary key (unit_id, subject)
+        ) strict;
+
+        create table audit_entry (
+            unit_id integer not null references unit (id),
+            number integer not null check (number > 0),
+            at text not null,
+            who text not null,
+            via text not null check (via in ('web', 'command')),
+            what text not null,
+            details text not null check (length(details) <= 300),
+            folded text not null,
+            primary key (unit_id, number)
+        ) strict;
+
+        create index audit_entry_what on audit_entry (unit_id, what, number);
+
+        create trigger audit_entry_is_never_changed before update on audit_entry
+        begin
+            select raise(abort, 'the audit log is never changed');
+        end;
+
+        create trigger audit_entry_is_never_deleted before delete on audit_entry
+        begin
+            select raise(abort, 'the audit log is never deleted from');
+        end;
+
+        create trigger audit_entry_is_only_added before insert on audit_entry
+        when exists (
+            select 1 from audit_entry where unit_id = new.unit_id and number >= new.number
+        )
+        begin
+            select raise(abort, 'the audit log is only added to');
+        end;
+        """
+    )
+
+
+SCHEMA_VERSION = 7
