@@ -42,6 +42,7 @@ bench: setup
 	$(BIN)/python benchmarks/server.py
 	$(BIN)/python benchmarks/twelve.py
 	$(BIN)/python benchmarks/importing.py
+	$(BIN)/python benchmarks/board.py
 	$(BIN)/python benchmarks/weight.py
 	if [ -f $(PHRASINGS) ]; then $(BIN)/python benchmarks/search.py $(PHRASINGS); fi
 

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 
 from kiosk.boards import words
 from kiosk.boards.layout import Area, Cell
@@ -55,6 +57,9 @@ class Paper:
         self._canvas.setTitle(title)
         self._height = 0.0
         self._origin = (0.0, 0.0)
+        # Of each weight: sign -> (part of the embedded font, its code there).
+        self._codes: tuple[dict[str, tuple[int, int]], ...] = ({}, {})
+        self._shown: dict[tuple[str, float, bool], str] = {}
         self.printed: list[Printed] = []
         self.pages = 0
 
@@ -91,13 +96,31 @@ class Paper:
         if not text:
             return
         x, y = self._point(left, baseline)
-        font, document = words.font(bold), self._canvas._doc
+        shown = self._shown.get((text, size, bold)) or self._show(text, size, bold)
+        self._canvas.addLiteral(f"{int(white)} g BT 1 0 0 1 {x:.2f} {y:.2f} Tm{shown} ET")
+
+    def _show(self, text: str, size: float, bold: bool) -> str:
+        """The operators that show *text*; those of heads and feet are wanted on every page."""
         # The same as `drawString`, which takes four times as long for the same words.
-        shown = [f"{int(white)} g BT 1 0 0 1 {x:.2f} {y:.2f} Tm"]
-        for subset, codes in font.splitString(words.printable(text), document):
-            name = font.getSubsetInternalName(subset, document)
-            shown.append(f"{name} {size:.2f} Tf <{codes.hex()}> Tj")
-        self._canvas.addLiteral(" ".join([*shown, "ET"]))
+        codes, name = self._codes[bold], words.font(bold).getSubsetInternalName
+        try:
+            signs = [codes[sign] for sign in words.printable(text)]
+        except KeyError:
+            self._learn(text, bold)
+            return self._show(text, size, bold)
+        shown = ""
+        for subset, run in groupby(signs, key=itemgetter(0)):
+            code = bytes([code for _, code in run]).hex()
+            shown += f" {name(subset, self._canvas._doc)} {size:.2f} Tf <{code}> Tj"
+        self._shown[text, size, bold] = shown
+        return shown
+
+    def _learn(self, text: str, bold: bool) -> None:
+        """Put the signs of *text* into the part of the font that this document embeds."""
+        for sign in words.printable(text):
+            if sign not in self._codes[bold]:
+                ((subset, code),) = words.font(bold).splitString(sign, self._canvas._doc)
+                self._codes[bold][sign] = (subset, code[0])
 
     def text_centred(
         self,

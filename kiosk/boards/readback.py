@@ -20,7 +20,7 @@ from kiosk.codes.targets import MASTER, path_of
 from kiosk.texts import text
 
 _POINTS = 72 / 25.4
-_MODULE_PX = 3.0  # enough for zxing in a clean picture
+_MODULE_PX = 2.5  # enough for zxing in a clean picture
 _CLOSER_PX = 12.0
 _BLACK = 128  # what is darker
 
@@ -44,7 +44,7 @@ def faults(
 
 def _page_faults(page: Any, cells: list[Printed]) -> Iterator[str]:
     px = _MODULE_PX / min(one.cell.module_mm for one in cells)  # a millimetre
-    image = page.render(scale=px / _POINTS, grayscale=True).to_pil()
+    image = _rendered(page, px)
     # Nothing here is turned or white on black; what is not found at once is looked at closer.
     decoded = _decoded(image, try_rotate=False, try_invert=False, try_downscale=False)
     reads = [(said, left / px, top / px) for said, left, top in decoded]
@@ -111,6 +111,12 @@ def _zone_fault(image: Any, one: Printed, px: float) -> str:
     return ""
 
 
+def _rendered(page: Any, px: float, **how: Any) -> Any:
+    """A picture of *page*, *px* pixels a millimetre; edges need not be smooth for a decoder."""
+    plain = {"grayscale": True, "no_smoothpath": True, "no_smoothtext": True}
+    return page.render(scale=px / _POINTS, **plain, **how).to_pil()
+
+
 def _decoded(image: Any, **how: Any) -> list[tuple[str, float, float]]:
     """The codes in a picture: text and middle, in pixels."""
     import zxingcpp
@@ -133,7 +139,7 @@ def _looked_closer(page: Any, symbol: Area, module: float) -> list[str]:
     zone = symbol.grown(QUIET_ZONE * module)
     edges = (zone.left, height - zone.bottom, width - zone.right, zone.top)
     crop = tuple(max(0.0, edge * _POINTS) for edge in edges)
-    image = page.render(scale=_CLOSER_PX / module / _POINTS, grayscale=True, crop=crop).to_pil()
+    image = _rendered(page, _CLOSER_PX / module, crop=crop)
     return [said for said, _, _ in _decoded(image)]
 
 

@@ -215,21 +215,21 @@ def compare_codes(db: Database, names: Mapping[str, str], base_url: str) -> Code
             where unit_id = :unit
             group by series
         ) held
-        join board_sheet s
-          on s.unit_id = :unit and s.revision_id = held.revision_id and s.series = held.series
         join board_cell c
-          on c.unit_id = :unit and c.revision_id = s.revision_id and c.sheet = s.sheet
+          on c.unit_id = :unit
+         and c.revision_id = held.revision_id
+         and substr(c.sheet, 1, length(held.series) + 1) = held.series || '/'
         """
     ):
         name = names.get(row["target"])
-        if name is None:
+        if name == row["name"] and row["payload"].startswith(begin):
+            same += 1
+        elif name is None:
             gone += 1
         elif not row["payload"].startswith(begin):
             readdressed += 1
-        elif name != row["name"]:
-            renamed += 1
         else:
-            same += 1
+            renamed += 1
     return Codes(same, renamed, readdressed, gone)
 
 

@@ -63,15 +63,16 @@ class Shown:
         """The cell of *target* in *box*, which holds its quiet zone; *side* mm wide at most."""
         payload = self.base_url + path_of(target, series.place)
         drawn = self.symbols[payload]
+        matrix = drawn.digest
         return Cell(
             place=place,
             target=target,
             payload=payload,
-            matrix=drawn.digest,
+            matrix=matrix,
             modules=drawn.size,
             symbol=layout.square(box, drawn.size, side),
             name=name,
-            edition=layout.digest([STYLE, payload, drawn.digest, target, name]),
+            edition=layout.digest([STYLE, payload, matrix, target, name]),
         )
 
 

@@ -3,6 +3,9 @@
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
+from itertools import groupby
+from math import ceil
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +28,9 @@ def font(bold: bool) -> Any:
 
 def printable(text: str) -> str:
     """*text* with a question mark for every sign that the fonts do not have."""
-    return "".join(sign if _has(sign) else "?" for sign in text)
+    if all([_has(sign) for sign in set(text)]):
+        return text
+    return "".join([sign if _has(sign) else "?" for sign in text])
 
 
 @cache
@@ -55,16 +60,26 @@ def leading_mm(size: float) -> float:
 
 def wrapped(text: str, width: float, size: float, bold: bool = False) -> list[str]:
     """*text* in lines of at most *width* mm; a word that is wider breaks where it must."""
-    return [
-        "".join(word for word, _ in line) for line in wrapped_runs(((text, bold),), width, size)
-    ]
+    room = width / (size * MM_PER_POINT)
+    space = _em(" ", bold)
+    lines, line, used = [], "", 0.0
+    for word, wide, _, is_close in _words_that_fit(((text, bold),), room):
+        gap = 0.0 if is_close else space
+        if line and used + gap + wide > room:
+            lines.append(line)
+            line, used = word, wide
+        elif line:
+            line, used = line + ("" if is_close else " ") + word, used + gap + wide
+        else:
+            line, used = word, wide
+    return [*lines, line]
 
 
 def wrapped_runs(runs: Runs, width: float, size: float) -> list[Runs]:
     """The same of words that differ in weight."""
+    room = width / (size * MM_PER_POINT)
     lines: list[list[tuple[str, bool]]] = [[]]
     used = 0.0
-    room = width / (size * MM_PER_POINT)
     for word, wide, bold, is_close in _words_that_fit(runs, room):
         space = 0.0 if is_close or not lines[-1] else _em(" ", bold)
         if lines[-1] and used + space + wide > room:
@@ -94,7 +109,12 @@ def fitted(
     and its lines; at the last one it is shortened at a word, with "…".
     """
     size, lines = sizes[-1], [""]
+    wide, space = width_mm(text, 1.0, bold), width_mm(" ", 1.0, bold)
     for size in sizes:
+        # It takes as many lines as its whole width fills, or more; a break saves a space.
+        least = ceil((wide + space) * size / (width + space * size) - 1e-6)
+        if size != sizes[-1] and least * leading_mm(size) > height:
+            continue
         lines = wrapped(text, width, size, bold)
         if len(lines) * leading_mm(size) <= height:
             return size, lines
@@ -161,13 +181,7 @@ def _pieces(word: str, bold: bool, room: float) -> Iterable[str]:
 
 def _joined(line: list[tuple[str, bool]]) -> Runs:
     """Neighbours of the same weight as one."""
-    weights = {bold for _, bold in line}
-    if len(weights) == 1:
-        return (("".join([text for text, _ in line]), weights.pop()),)
     found: list[tuple[str, bool]] = []
-    for text, bold in line:
-        if found and found[-1][1] == bold:
-            found[-1] = (found[-1][0] + text, bold)
-        else:
-            found.append((text, bold))
+    for bold, parts in groupby(line, key=itemgetter(1)):
+        found.append(("".join([text for text, _ in parts]), bold))
     return tuple(found)
