@@ -167,7 +167,12 @@ class Published:
     @cached_property
     def index(self) -> Index:
         """The search index."""
-        return Index(self.procedures.values(), {f.slug: f.name for f in self.fields}, self.synonyms)
+        return Index(
+            self.procedures.values(),
+            {field.slug: field.name for field in self.fields},
+            self.synonyms,
+            [(f"{e.name}. {e.summary or ''}", e.procedures) for e in self.life_events],
+        )
 
 
 def load(db: Database, day: date) -> Published:
