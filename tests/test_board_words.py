@@ -54,6 +54,11 @@ def test_signs_that_the_font_lacks_are_seen(text, shown):
     assert words.printable(text) == shown
 
 
+def test_line_ends_are_spaces():
+    assert words.wrapped("một\nhai\tba", 100, 9) == ["một hai ba"]
+    assert words.printable("một\nhai") == "một hai"
+
+
 def test_the_fonts_have_every_vietnamese_letter():
     tones = ["", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"]
     letters = {
@@ -71,6 +76,6 @@ def test_the_fonts_have_every_vietnamese_letter():
 @given(st.text(min_size=1, max_size=200), st.floats(8, 80), st.sampled_from([6.5, 9, 12]))
 def test_no_sign_is_lost_and_no_line_is_too_wide(text, width, size):
     lines = words.wrapped(text, width, size)
-    assert "".join("".join(lines).split(" ")) == "".join(text.split(" "))
+    assert "".join("".join(lines).split()) == "".join(text.split())
     # One sign may be wider than a narrow line.
     assert all(words.width_mm(line, size) <= width + 1e-6 or len(line) == 1 for line in lines)

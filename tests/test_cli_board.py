@@ -2,6 +2,11 @@
 
 import io
 import json
+import os
+import pty
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pypdfium2
@@ -171,6 +176,27 @@ def test_a_preview_is_a_picture_and_records_nothing():
         assert picture.convert("L").getextrema() == (0, 255)
     assert revisions() == []
     assert not Path("qr_out").exists()
+
+
+def test_a_preview_of_changes_is_their_list(tmp_path):
+    build("--format", "single", "-o", "single.pdf")
+    catalog = one_repealed_one_added(tmp_path / "catalog")
+    found = rows(catalog / "procedures.csv")
+    write(catalog / "procedures.csv", list(found[0]), found[:-1])
+    publish(catalog)  # one is repealed, none is new: there is only something to take down
+    build("--format", "single", "--changed-since", 1, "--preview", "list.png", "-o", "list.pdf")
+    assert codes_in(Path("list.pdf")) == [[]]
+    assert "Gỡ 1 tờ" in texts(Path("list.pdf").read_bytes())[0]
+    with Image.open("list.png") as picture:
+        assert picture.size == (1240, 1754)
+
+
+def test_a_sign_that_the_font_lacks_is_a_warning(tmp_path):
+    catalog = shipped(tmp_path / "catalog")
+    edit(catalog / "procedures.csv", 0, name="Đăng ký → khai sinh")
+    publish(catalog)
+    result = build("--only", "1.001193")
+    assert "Warning: 1.001193: the font has no →; it reads ? there.\n" in result.stderr
 
 
 def test_a_preview_can_come_with_the_pdf():
@@ -436,3 +462,32 @@ def test_a_revision_never_stands_on_paper(tmp_path):
     document = pypdfium2.PdfDocument(io.BytesIO(first))
     assert document.get_metadata_dict()["CreationDate"].startswith("D:2000")
     document.close()
+
+
+def test_on_a_terminal_it_shows_its_progress_and_asks_before_a_new_address(monkeypatch):
+    code, said = on_a_terminal("board", "build", "--format", "guide")
+    assert (code, "Drawing sheets" in said, "Reading them back" in said) == (0, True, True)
+    before = Path("qr_out/board/guide.pdf").read_bytes()
+    monkeypatch.setenv("KIOSK_BASE_URL", "https://xa.example.vn")
+    code, said = on_a_terminal("board", "build", "--format", "guide", answer="n\n")
+    assert code == 1
+    assert "3 sheets on the board with 3 codes" in said and "Print anew? [y/N]" in said
+    assert Path("qr_out/board/guide.pdf").read_bytes() == before
+    code, said = on_a_terminal("board", "build", "--format", "guide", "--yes")
+    assert (code, "Print anew?" in said) == (0, False)
+    assert revisions() == [1, 2]
+
+
+def on_a_terminal(*words, answer=""):
+    """Run a command on a terminal, as a person does: its exit code, and all that it shows."""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "kiosk", *words]
+    running = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    os.write(ours, answer.encode())
+    said = b""
+    with suppress(OSError):  # the terminal is gone once the command is
+        while part := os.read(ours, 4096):
+            said += part
+    os.close(ours)
+    return running.wait(), said.decode("utf-8")

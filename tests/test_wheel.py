@@ -42,4 +42,5 @@ def test_the_wheel_runs_in_an_empty_directory(installed, tmp_path):
     assert "Loaded 167 procedures" in run("-m", "kiosk", "init")
     assert "created 191" in run("-m", "kiosk", "codes", "build")
     assert "all 382 pictures were read" in run("-m", "kiosk", "codes", "check")
+    assert "all read back" in run("-m", "kiosk", "board", "build", "--format", "guide")
     assert "unchanged 167" in run("-m", "kiosk", "catalog", "diff", str(ROOT / "catalog"))

@@ -49,11 +49,24 @@ def _blocks(shown: Shown, procedure: Procedure) -> list[Block]:
         _row(text("result_heading"), procedure.result),
         _row(text("agency_heading"), procedure.agency),
     ]
-    if procedure.conditions:
-        found.append(_row(text("conditions_heading"), procedure.conditions))
+    for line in (procedure.conditions or "").splitlines():
+        found.append(_row(text("conditions_heading"), line))
     found.append(_row(text("legal_basis_heading"), "; ".join(procedure.legal_bases)))
     found.append(_row(text("announcement_decision"), procedure.decision_no))
     found.append(flow.paragraph((text("source_as_of", date=wording.day(procedure.as_of)), False)))
+    return [*found, *_steps(procedure)]
+
+
+def _steps(procedure: Procedure) -> list[Block]:
+    """The order of things, last: it is for those who read on."""
+    found = [flow.heading(text("steps_heading"))] if procedure.steps else []
+    for step in procedure.steps:
+        if step.case:
+            found.append(flow.subheading(f"{text('case_label')}: {step.case}"))
+        title = f"{step.title}: " if step.title else ""
+        first, *others = step.body.splitlines()
+        found.append(flow.item((title, True), (first, False)))
+        found += [flow.item((line, False), marker="") for line in others if line.strip()]
     return found
 
 

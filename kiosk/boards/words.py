@@ -27,15 +27,16 @@ def font(bold: bool) -> Any:
 
 
 def printable(text: str) -> str:
-    """*text* with a question mark for every sign that the fonts do not have."""
-    if all([_has(sign) for sign in set(text)]):
-        return text
-    return "".join([sign if _has(sign) else "?" for sign in text])
+    """*text* with a question mark for every sign that the fonts do not have; no line ends."""
+    lacking = [sign for sign in set(text) if not _has(sign)]
+    for sign in lacking:
+        text = text.replace(sign, " " if sign.isspace() else "?")
+    return text
 
 
 @cache
 def _has(sign: str) -> bool:
-    return sign.isspace() or ord(sign) in font(False).face.charToGlyph
+    return ord(sign) in font(False).face.charToGlyph
 
 
 @lru_cache(maxsize=50_000)
@@ -153,7 +154,7 @@ def _words(runs: Runs) -> list[_Word]:
     found: list[_Word] = []
     is_close = True
     for text, bold in runs:
-        for n, word in enumerate(text.split(" ")):
+        for n, word in enumerate(re.split(r"\s", text)):
             is_close = is_close and n == 0
             if word:
                 found.append((word, _em(word, bold), bold, is_close))

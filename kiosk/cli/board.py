@@ -90,7 +90,7 @@ def board_build(
             return
         _warn_of_gaps(shown, series)
         if preview:
-            first = build.drawn(shown, build.first_page(chosen), None, progress)
+            first = build.drawn(shown, build.first_page(chosen), listed, progress)
             previews.write(first, preview)
             click.echo(f"Preview of {asked.name}: {preview}")
             if not output:
@@ -141,6 +141,8 @@ def _release(
     inputs = build.inputs_of(chosen, listed)
     is_current = is_ours and files.is_current(FOLDER, path, inputs)
     pdf = None if is_current else build.drawn(shown, chosen, listed, progress)
+    if pdf is not None:
+        _warn_of_signs(chosen)
     revision = build.release(db, shown, planned, pdf, path, who(), clock.utc_now())
     if pdf is not None:
         files.remember(FOLDER, path, shown.base_url, inputs)
@@ -221,6 +223,18 @@ def _warn_of_gaps(shown: "Shown", series: Sequence["Series"]) -> None:
                 f'Warning: unit.toml has no {", ".join(lacking)}; the guide says "Chưa xác minh".',
                 err=True,
             )
+
+
+def _warn_of_signs(sheets: Iterable["Planned"]) -> None:
+    """What the font cannot show in names."""
+    from kiosk.boards.words import printable
+
+    names = {cell.target: cell.name for sheet in sheets for cell in sheet.sheet.cells}
+    for target, name in names.items():
+        lacking = {a for a, b in zip(name, printable(name), strict=True) if a != b}
+        if lacking:
+            signs = " ".join(sorted(lacking))
+            click.echo(f"Warning: {target}: the font has no {signs}; it reads ? there.", err=True)
 
 
 @board.command("status")
