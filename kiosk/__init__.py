@@ -20,7 +20,7 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     from werkzeug.middleware.proxy_fix import ProxyFix
 
     from kiosk import config
-    from kiosk.web import BLUEPRINTS, errors, pages, security, service
+    from kiosk.web import BLUEPRINTS, access, errors, pages, security, service
     from kiosk.web.front import Front
 
     settings = settings or config.load()
@@ -33,6 +33,7 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     service.attach(app, settings)
     pages.set_up(app)
     security.set_up(app)
+    access.set_up(app)
     errors.set_up(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -1,5 +1,6 @@
 """A real Chromium, a real server of a commune that filled in its profile, and a second origin."""
 
+import re
 import ssl
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -48,10 +49,10 @@ def portal_port():
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory):
+def folder(tmp_path_factory):
     """
-    The address of a server with the real catalog, a filled-in profile, a replaced procedure, and
-    one that leads nowhere.
+    Where the server of `address` runs: the real catalog, a filled-in profile, a replaced procedure,
+    and one that leads nowhere.
     """
     folder = tmp_path_factory.mktemp("browser")
     kiosk("init", cwd=folder)
@@ -67,6 +68,12 @@ def address(tmp_path_factory):
     edit(catalog / "procedures.csv", numbers[NO_TARGET], source_url="")
     edit(catalog / "fields.csv", 0, desk="Quầy 2")
     kiosk("catalog", "import", catalog, "--decision", "12/QĐ-UBND", cwd=folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def address(folder):
+    """The address of a server in `folder`."""
     with server(folder) as found:
         yield found
 
@@ -78,6 +85,35 @@ def chromium(portal_port):
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, rules])
         yield browser
         browser.close()
+
+
+PASSWORD = "ba con vit qua song"
+
+
+def one_time_code(folder, name, role):
+    """Make an account at the server in *folder*; its code."""
+    said = kiosk("user", "add", name, "--role", role, "--full-name", "Nguyễn Văn An", cwd=folder)
+    return re.search(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b", said)[0]
+
+
+def sign_in_with_code(page, name, code):
+    """From the page to sign in to a password of one's own, as a clerk does it."""
+    page.get_by_label("Tên đăng nhập").fill(name)
+    page.get_by_label("Mật khẩu hoặc mã dùng một lần").fill(code)
+    page.get_by_role("button", name="Đăng nhập").click()
+    page.get_by_label("Mật khẩu mới", exact=True).fill(PASSWORD)
+    page.get_by_label("Nhập lại mật khẩu mới").fill(PASSWORD)
+    page.get_by_role("button", name="Lưu mật khẩu").click()
+
+
+@pytest.fixture(scope="session")
+def administrator(chromium, address, folder):
+    """The cookies of a browser in which an administrator is signed in."""
+    with chromium.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{address}/can-bo")
+        sign_in_with_code(page, "quan-tri", one_time_code(folder, "quan-tri", "admin"))
+        return context.storage_state()
 
 
 @pytest.fixture

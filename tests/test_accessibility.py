@@ -5,7 +5,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browsing import NO_TARGET, REPLACED
+from browsing import NO_TARGET, REPLACED, one_time_code
 from PIL import Image
 
 from kiosk.web.pages import STYLE
@@ -34,7 +34,18 @@ PAGES = [
     "/bao-sai/1.001193",
     "/bao-sai/1.001193/cam-on",
     "/khong-co",
+    "/can-bo",
     "/can-bo/may-nay",
+]
+# One address of every kind of page of a signed-in administrator.
+STAFF_PAGES = [
+    "/can-bo",
+    "/can-bo/mat-khau",
+    "/can-bo/may-nay",
+    "/can-bo/tai-khoan",
+    "/can-bo/tai-khoan/1",
+    "/can-bo/tai-khoan/2",
+    "/can-bo/nhat-ky",
 ]
 RULES = {
     "runOnly": {
@@ -42,6 +53,12 @@ RULES = {
         "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     }
 }
+
+
+@pytest.fixture(scope="session")
+def colleague(folder, administrator):
+    """Beside the administrator, whose account is the first, somebody with a code: the second."""
+    return one_time_code(folder, "dong-nghiep", "leader")
 
 
 def violations(page):
@@ -66,6 +83,23 @@ def test_axe_finds_nothing(chromium, address, path, language):
         assert (on_a_phone, violations(page)) == ([], [])
         assert page.locator("h1").count() == 1
         assert page.locator("main").count() == 1
+
+
+@pytest.mark.parametrize("path", STAFF_PAGES)
+def test_axe_finds_nothing_on_pages_of_staff(chromium, address, administrator, colleague, path):
+    with chromium.new_context(
+        viewport={"width": 360, "height": 640}, storage_state=administrator
+    ) as context:
+        page = context.new_page()
+        page.goto(address + path)
+        assert page.get_by_role("button", name="Đăng xuất", exact=True).is_visible()
+        on_a_phone = violations(page)
+        page.set_viewport_size({"width": 1280, "height": 800})
+        assert (on_a_phone, violations(page)) == ([], [])
+        page.set_viewport_size({"width": 320, "height": 640})
+        assert width_of(page) == 320
+        page.locator("[data-large]").click()
+        assert width_of(page) == 320
 
 
 def test_axe_does_find_faults(chromium, address):

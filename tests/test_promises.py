@@ -19,7 +19,14 @@ GET /an-toan
 GET /bao-sai/<code>
 GET /bao-sai/<code>/cam-on
 GET /bieu-mau/<form_id>
+GET /can-bo
+GET /can-bo/dang-nhap
+GET /can-bo/mat-khau
 GET /can-bo/may-nay
+GET /can-bo/nhat-ky
+GET /can-bo/nhat-ky.csv
+GET /can-bo/tai-khoan
+GET /can-bo/tai-khoan/<int:account_id>
 GET /healthz
 GET /huong-dan/<slug>
 GET /linh-vuc/<slug>
@@ -36,7 +43,15 @@ GET /thay-doi
 GET /thu-tuc/<code>
 GET /tim-kiem
 POST /bao-sai/<code>
+POST /can-bo/dang-nhap
+POST /can-bo/dang-xuat
+POST /can-bo/dang-xuat-het
+POST /can-bo/mat-khau
 POST /can-bo/may-nay
+POST /can-bo/tai-khoan
+POST /can-bo/tai-khoan/<int:account_id>/khoa
+POST /can-bo/tai-khoan/<int:account_id>/ma-moi
+POST /can-bo/tai-khoan/<int:account_id>/vai-tro
 POST /nop/<code>
 """
 

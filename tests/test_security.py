@@ -29,7 +29,7 @@ def test_every_answer_carries_the_security_headers(client, path):
 
 def test_the_policy_allows_just_the_inline_code_of_our_pages(client):
     inline = {"style": set(), "script": set()}
-    for path in ("/", "/thu-tuc/1.001193", "/tim-kiem", "/phieu/1.001193"):
+    for path in ("/", "/thu-tuc/1.001193", "/tim-kiem", "/phieu/1.001193", "/can-bo"):
         answer = client.get(path)
         html, policy = answer.get_data(as_text=True), answer.headers["Content-Security-Policy"]
         for tag, found in inline.items():
@@ -42,7 +42,7 @@ def test_the_policy_allows_just_the_inline_code_of_our_pages(client):
 
 
 def test_no_page_has_inline_handlers_or_styles(client):
-    for path in ("/", "/thu-tuc/1.001193", "/phieu/1.001193", "/tim-kiem?q=khai"):
+    for path in ("/", "/thu-tuc/1.001193", "/phieu/1.001193", "/tim-kiem?q=khai", "/can-bo"):
         html = client.get(path).get_data(as_text=True)
         assert re.findall(r'\son[a-z]+="|\sstyle="', html) == []
 

@@ -1,9 +1,10 @@
 """What a report says in words: its numbers, dates and period, the definition, the gaps."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
+from kiosk import clock
 from kiosk.events.runs import Gap
 from kiosk.reports.periods import Period
 from kiosk.texts import text, thousands
@@ -27,6 +28,11 @@ def day_text(day: str | date) -> str:
     """`2026-03-01` as `01/03/2026`."""
     year, month, of_month = str(day).split("-")
     return f"{of_month}/{month}/{year}"
+
+
+def moment_text(stamp: str) -> str:
+    """A stored moment in the time of Viet Nam: `10/03/2026 10:00:05`."""
+    return datetime.fromisoformat(stamp).astimezone(clock.ZONE).strftime("%d/%m/%Y %H:%M:%S")
 
 
 def long_day(day: date) -> str:

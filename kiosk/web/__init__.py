@@ -1,6 +1,18 @@
 """The web: read input, call one or two functions, answer."""
 
-from kiosk.web import changes, error_report, handover, health, lookup, scan, staff, symbols
+from kiosk.web import (
+    accounts,
+    audit_log,
+    changes,
+    error_report,
+    handover,
+    health,
+    lookup,
+    scan,
+    sign_in,
+    staff,
+    symbols,
+)
 
 BLUEPRINTS = (
     lookup.bp,
@@ -9,6 +21,9 @@ BLUEPRINTS = (
     handover.bp,
     error_report.bp,
     symbols.bp,
+    sign_in.bp,
+    accounts.bp,
+    audit_log.bp,
     staff.bp,
     health.bp,
 )

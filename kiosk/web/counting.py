@@ -83,8 +83,11 @@ def once(
     return own_cookie(COUNTED_COOKIE, memory, REPEAT_S, visitor.is_secure)
 
 
-def own_cookie(name: str, value: str, max_age_s: int, is_secure: bool) -> str:
-    """A `Set-Cookie` header of ours; an age of 0 takes the cookie away."""
+def own_cookie(name: str, value: str, max_age_s: int | None, is_secure: bool) -> str:
+    """
+    A `Set-Cookie` header of ours; an age of 0 takes the cookie away, None keeps it until the
+    browser is closed.
+    """
     return dump_cookie(
         cookie_name(name, is_secure),
         value,

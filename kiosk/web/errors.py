@@ -23,10 +23,10 @@ def _http_error(error: HTTPException):
     if error.code is not None and error.code < 400:
         return error  # a redirect
     if isinstance(error, NotFound):
-        return _page("error_not_found_heading", "error_not_found_body", 404)
+        return page("error_not_found_heading", "error_not_found_body", 404)
     response = error.get_response()
-    page, status = _page("error_request_heading", "error_request_body", error.code or 400)
-    response.data = page
+    html, status = page("error_request_heading", "error_request_body", error.code or 400)
+    response.data = html
     response.content_type = "text/html; charset=utf-8"
     response.status_code = status
     return response
@@ -38,14 +38,15 @@ def _failure(error: Exception):
     status = 503 if isinstance(error, StoreError) else 500
     headers = {"Retry-After": "30"} if status == 503 else {}
     try:
-        page, _ = _page("error_server_heading", "error_server_body", status)
-        return page, status, headers
+        html, _ = page("error_server_heading", "error_server_body", status)
+        return html, status, headers
     except Exception:
         # Even the frame of the page needs the catalog; without a database, plain words.
         words = f"{text('error_server_heading')}. {text('error_server_body')}"
         return words, status, {**headers, "Content-Type": "text/plain; charset=utf-8"}
 
 
-def _page(heading: str, body: str, status: int) -> tuple[str, int]:
-    page = render_template("public/error.html", heading=text(heading), body=text(body))
-    return page, status
+def page(heading: str, body: str, status: int) -> tuple[str, int]:
+    """A page that says what is wrong: the keys of its heading and its text."""
+    html = render_template("public/error.html", heading=text(heading), body=text(body))
+    return html, status

@@ -15,11 +15,14 @@ from werkzeug.http import parse_accept_header
 
 from kiosk.catalog import amended, guides, wording
 from kiosk.catalog import code as codes
+from kiosk.reports.words import moment_text
 from kiosk.web import language, service
 
 _STATIC = Path(__file__).parent.parent / "static"
 # Inline: a page is one answer, and asks for no other file. A page takes the scripts it needs.
 STYLE = (_STATIC / "site.css").read_text(encoding="utf-8")
+# Beside it on the pages of staff only: those of citizens must stay small.
+STAFF_STYLE = (_STATIC / "staff.css").read_text(encoding="utf-8")
 SCRIPTS = {path.stem: path.read_text(encoding="utf-8") for path in sorted(_STATIC.glob("*.js"))}
 # Pictures of the groups (Lucide, ISC); a group whose picture is not among them has none.
 ICONS = {
@@ -55,6 +58,7 @@ def set_up(app: Flask) -> None:
         t=language.text,
         of_catalog=language.of_catalog,
         style=Markup(STYLE),
+        staff_style=Markup(STAFF_STYLE),
         scripts={name: Markup(code) for name, code in SCRIPTS.items()},
         icons=ICONS,
         level_badge=_LEVEL_BADGE,
@@ -72,6 +76,7 @@ def set_up(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=language.spoken(wording.day),
         guide_heading=guides.heading,
+        moment=moment_text,
         host=lambda address: urlsplit(address).hostname or "",
         phone=lambda number: re.sub(r"[^0-9+]", "", number),
         printed=codes.printed,

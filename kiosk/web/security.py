@@ -9,7 +9,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import SecurityError
 
 from kiosk.config import without_port
-from kiosk.web import counting, pages, service
+from kiosk.web import access, counting, pages, service
 
 _COMPRESSED = ("text/html", "text/plain", "application/json", "image/svg+xml")
 _SMALL = 400  # bytes; below this compression gains nothing
@@ -54,7 +54,7 @@ def content_security_policy(portal_hosts: tuple[str, ...]) -> str:
     portals = "".join(f" https://{host}" for host in portal_hosts)
     return (
         "default-src 'none'; "
-        f"style-src {_hash_source(pages.STYLE)}; "
+        f"style-src {_hash_source(pages.STYLE)} {_hash_source(pages.STAFF_STYLE)}; "
         f"script-src {' '.join(map(_hash_source, pages.SCRIPTS.values()))}; "
         "img-src 'self' data:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; "
         f"form-action 'self'{portals}; "
@@ -77,6 +77,8 @@ def headers(portal_hosts: tuple[str, ...], is_secure: bool) -> list[tuple[str, s
 
 def _with_headers(response: Response) -> Response:
     response.headers.extend(headers(_portal_hosts(), request.is_secure))
+    if access.is_staff_page():
+        response.headers["Cache-Control"] = "no-store"
     response.headers.setdefault("Cache-Control", "no-cache")
     return response
 

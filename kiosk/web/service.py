@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flask import Flask, current_app, g
 
-from kiosk import clock, store
+from kiosk import clock, config, store
 from kiosk.catalog.published import Published, Shelf
 from kiosk.config import Settings
 from kiosk.events.memory import Recent
@@ -31,6 +31,7 @@ class Service:
     monotonic: Callable[[], float]
     hosts: frozenset[str]
     base_url: str
+    secret_key: str
 
     def close(self) -> None:
         """Store what waits to be counted, and let go of the database."""
@@ -54,6 +55,7 @@ def attach(app: Flask, settings: Settings) -> None:
         monotonic=time.monotonic,
         hosts=settings.hosts,
         base_url=settings.address.url,
+        secret_key=config.secret_key(settings),
     )
     service.shelf.current(pool)
     app.extensions["kiosk"] = service
