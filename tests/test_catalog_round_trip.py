@@ -61,6 +61,7 @@ UNIT = st.fixed_dictionaries(
     optional={
         "address": TEXT,
         "petition": st.fixed_dictionaries({}, optional={"agency": TEXT, "phone": TEXT}),
+        "report": st.fixed_dictionaries({}, optional={"place": TEXT, "recipients": TEXT}),
         "portal": st.just({"hosts": ["Dichvucong.gov.vn"]}),
     },
 )

@@ -125,6 +125,12 @@ def test_what_cannot_be_entered_is_said_and_nothing_is_kept(db, words, code, say
     assert stored(db).figures == {}
 
 
+def test_a_note_is_plain_text():
+    code, _, errors = run("set", "--period", "2023-H1", "--note", "Ghi\x0bchú")
+    assert (code, len(errors)) == (1, 1)
+    assert "cannot be printed" in errors[0]
+
+
 def test_a_period_that_is_none_is_one_readable_line():
     code, _, errors = entered("received=1", period="2023-13")
     assert (code, len(errors)) == (1, 1)

@@ -75,7 +75,11 @@ def test_nought_is_told_as_nought(db):
 
 
 def test_days_on_which_nobody_counted_have_no_data(db):
-    assert narrative.usage(report(db)) == ["Chưa có số liệu: lượt quét, lượt tra cứu trong kỳ."]
+    assert narrative.usage(report(db)) == [
+        "Chưa có số liệu: lượt quét, lượt tra cứu trong kỳ.",
+        "Số liệu chưa đầy đủ ở các thời gian sau: 01/03/2026 - 10/03/2026: chưa bắt đầu đếm; "
+        "11/03/2026 - 31/03/2026: chưa đến ngày.",
+    ]
 
 
 def test_figures_that_nobody_typed_in_have_no_data(db):

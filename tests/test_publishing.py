@@ -551,3 +551,16 @@ def test_a_desk_is_shown_and_a_file_without_its_column_keeps_it(tmp_path, db):
     found = [{k: v for k, v in row.items() if k != "desk"} for row in rows(folder / "fields.csv")]
     write(folder / "fields.csv", list(found[0]), found)
     assert proposed(db, folder).is_empty
+
+
+def test_a_unit_stored_before_reports_were_signed_has_empty_words_for_it(empty_db, tmp_path):
+    load_catalog(empty_db, small(tmp_path / "catalog"))
+    (row,) = empty_db.query("select id, body from catalog_part where kind = 'unit'")
+    body = {k: v for k, v in json.loads(row["body"]).items() if k != "report"}
+    empty_db.execute(
+        "update catalog_part set body = :body where kind = 'unit'", {"body": json.dumps(body)}
+    )
+    assert set(load(empty_db, TODAY).unit.report.values()) == {""}
+    put(tmp_path / "catalog", **{"unit.toml": '[report]\nplace = "Thạnh Hóa"\n'})
+    load_catalog(empty_db, tmp_path / "catalog")
+    assert load(empty_db, TODAY).unit.report["place"] == "Thạnh Hóa"

@@ -23,11 +23,15 @@ _TEXTS = (
 )
 _PETITION = ("agency", "address", "phone", "email")
 _PORTAL = ("hosts", "search_template")
-_TABLES = {"petition": _PETITION, "portal": ("search_template",)}  # the texts in each
+# Who signs the reports of the unit, where, and who receives them.
+_REPORT = ("place", "recipients", "authority", "position", "signatory")
+# The texts in each table.
+_TABLES = {"petition": _PETITION, "portal": ("search_template",), "report": _REPORT}
 KEYS = (
     *_TEXTS,
     *(f"petition.{name}" for name in _PETITION),
     *(f"portal.{name}" for name in _PORTAL),
+    *(f"report.{name}" for name in _REPORT),
 )
 # Addresses that answer, but open an empty page since the portal was rebuilt (domain.md 3.3).
 _DEAD_PATHS = ("/p/home/",)
@@ -50,6 +54,7 @@ class Unit:
     petition: dict[str, str]
     portal_hosts: tuple[str, ...]
     search_template: str
+    report: dict[str, str]
 
     @classmethod
     def of(cls, profile: dict[str, Any]) -> "Unit":
@@ -60,6 +65,8 @@ class Unit:
             petition=dict(profile["petition"]),
             portal_hosts=tuple(portal["hosts"]),
             search_template=portal["search_template"],
+            # A profile stored by an older version has none.
+            report={**dict.fromkeys(_REPORT, ""), **profile.get("report", {})},
         )
 
     def search_address(self, code: str) -> str:
@@ -72,16 +79,16 @@ class Unit:
 def merged(stored: dict[str, Any] | None, given: dict[str, Any]) -> dict[str, Any]:
     """*given* over *stored*: a value that is not given, also one of a table, stays."""
     both = {**(stored or {}), **given}
-    for table in ("petition", "portal"):
+    for table in ("petition", "portal", "report"):
         if stored is not None and isinstance(given.get(table), dict):
-            both[table] = {**stored[table], **given[table]}
+            both[table] = {**stored.get(table, {}), **given[table]}
     return both
 
 
 def complete(profile: dict[str, Any]) -> dict[str, Any]:
     """*profile*, which holds no faults, with every key there, in a fixed order."""
     portal = profile.get("portal", {})
-    petition = profile.get("petition", {})
+    petition, report = profile.get("petition", {}), profile.get("report", {})
     return {
         **{name: profile.get(name, "") for name in _TEXTS},
         "petition": {name: petition.get(name, "") for name in _PETITION},
@@ -89,6 +96,7 @@ def complete(profile: dict[str, Any]) -> dict[str, Any]:
             "hosts": list(hosts(profile)),
             "search_template": portal.get("search_template", ""),
         },
+        "report": {name: report.get(name, "") for name in _REPORT},
     }
 
 
@@ -123,9 +131,9 @@ def faults(profile: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _unknown_keys(profile: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    for name in profile.keys() - {*_TEXTS, "petition", "portal"}:
+    for name in profile.keys() - {*_TEXTS, "petition", "portal", "report"}:
         yield "unknown_key", name
-    for table, names in (("petition", _PETITION), ("portal", _PORTAL)):
+    for table, names in (("petition", _PETITION), ("portal", _PORTAL), ("report", _REPORT)):
         found = profile.get(table)
         for name in found.keys() - set(names) if isinstance(found, dict) else ():
             yield "unknown_key", f"{table}.{name}"

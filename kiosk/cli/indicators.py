@@ -36,6 +36,10 @@ def indicators_set(name: str, basis: str, note: str | None, values: tuple[str, .
     figures = dict(_figure(value) for value in values)
     if not figures and note is None:
         raise click.UsageError("Give at least one NAME=VALUE, or --note.")
+    if note is not None and not note.replace("\n", " ").isprintable():
+        raise IndicatorError(
+            "The note holds a sign that cannot be printed. Write it as plain text."
+        )
     with database(config.load()) as db:
         entered = indicator_entries.add(db, period, figures, note, who(), clock.utc_now())
         found = indicator_entries.of_period(db, period)

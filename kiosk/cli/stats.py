@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from kiosk.reports.report import Report
 
 
+# As `kiosk.reports.formats` has them, which is only loaded when it is needed.
+FORMATS = ("csv", "json", "xlsx", "pdf", "docx")
+
+
 @click.group()
 def stats() -> None:
     """Usage counts."""
@@ -23,7 +27,7 @@ def stats() -> None:
 @stats.command("export")
 @click.option("--period", "name", required=True, help="2026-W07, 2026-03, 2026-Q1, 2026-H1, …")
 @click.option("--by", type=click.Choice(["procedure", "field", "day"]), default="procedure")
-@click.option("--format", "form", type=click.Choice(["csv", "json", "xlsx"]), required=True)
+@click.option("--format", "form", type=click.Choice(FORMATS), required=True)
 @click.option(
     "--separator", type=click.Choice([",", ";"]), default=",", help="CSV; `;` for Vietnamese Excel."
 )
@@ -36,7 +40,8 @@ def stats_export(
     """
     Write the counts of a period: every event whose request was answered.
 
-    A workbook also holds the posting coverage, the changes and the dossier figures of the period.
+    A workbook, PDF or Word document is a whole report: posting coverage, changes and dossier
+    figures of the period too, charts or the text of the report.
     """
     from kiosk.catalog import published
     from kiosk.reports import counts, formats

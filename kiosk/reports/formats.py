@@ -6,7 +6,7 @@ from kiosk.reports.counts import Counts
 from kiosk.reports.report import Report
 
 OF_COUNTS = ("csv", "json")
-OF_REPORT = ("xlsx",)
+OF_REPORT = ("xlsx", "pdf", "docx")
 ALL = (*OF_COUNTS, *OF_REPORT)
 
 
@@ -18,7 +18,16 @@ def of_counts(form: str, counts: Counts, published: Published, separator: str = 
 
 
 def of_report(form: str, report: Report) -> bytes:
-    """The report as `xlsx`; the same bytes for the same report."""
-    from kiosk.reports.xlsx import to_xlsx
+    """The report as `xlsx`, `pdf` or `docx`; the same bytes for the same report."""
+    # Imported here: each library takes its time, and one is needed.
+    if form == "xlsx":
+        from kiosk.reports.xlsx import to_xlsx
 
-    return to_xlsx(report)
+        return to_xlsx(report)
+    if form == "pdf":
+        from kiosk.reports.pdf import to_pdf
+
+        return to_pdf(report)
+    from kiosk.reports.docx import to_docx
+
+    return to_docx(report)

@@ -106,7 +106,7 @@ def usage(report: "Report") -> list[str]:
     """What was counted, where most of it was, and where the counts are not whole."""
     counts = report.counts
     if not has_data(counts):
-        return [f"{text('no_data')}: {text('narrative_no_counts')}."]
+        return [f"{text('no_data')}: {text('narrative_no_counts')}.", _gaps(counts)]
     told = [
         _counted(report),
         _handed_over(counts),

@@ -1,5 +1,6 @@
 """The tables of a report, once for every format: headings, rows, totals as plain values."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -40,14 +41,16 @@ class Table:
 
 
 def shown(value: Value) -> str:
-    """A value as a document shows it: `1.049`, `01/03/2026`."""
+    """A value as a document shows it: `1.049`, `01/03/2026`; a sign that none can hold as `?`."""
     if isinstance(value, int):
         return thousands(value)
     if isinstance(value, date):
         return day_text(value)
-    return value or ""
+    return _CONTROL.sub("?", value or "")
 
 
+# Signs that XML forbids; a code that somebody made up may hold them.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _POSITION, _NUMBER, _DAY = (10.0, "position"), (15.0, "number"), (21.0, "day")
 
 
@@ -62,7 +65,7 @@ def of_counts(counts: Counts, published: Published) -> Table:
         "field": ((_FIELD,), lambda row: (row["field"],), None),
         "day": ((_OF_DAY,), lambda row: (date.fromisoformat(row["day"]),), None),
     }[counts.by]
-    ending = (("column_reviewed", *_DAY), ("status_label", 22.0, "text")) if trailing else ()
+    ending = (("column_reviewed", 24.0, "day"), ("status_label", 25.0, "text")) if trailing else ()
     columns = (
         Column(text("column_position"), *_POSITION),
         *(Column(text(key), width, kind) for key, width, kind in leading),
@@ -89,7 +92,7 @@ _PROCEDURE = (
     ("column_name", 70.0, "text"),
     ("field_label", 32.0, "text"),
 )
-_FIELD = ("field_label", 80.0, "text")
+_FIELD = ("field_label", 56.0, "text")
 _OF_DAY = ("column_day", *_DAY)
 
 
@@ -151,11 +154,11 @@ def of_changes(changes: Iterable[tuple[Value, ...]]) -> Table:
     """What was published in the period (see `period_changes.py`)."""
     columns = (
         Column(text("column_position"), *_POSITION),
-        Column(text("column_starts_on"), *_DAY),
-        Column(text("column_code"), 20.0, "code"),
-        Column(text("column_name"), 80.0),
-        Column(text("column_change"), 80.0),
-        Column(text("changes_decision"), 40.0),
+        Column(text("column_starts_on"), 26.0, "day"),
+        Column(text("column_code"), 24.0, "code"),
+        Column(text("column_name"), 62.0),
+        Column(text("column_change"), 62.0),
+        Column(text("changes_decision"), 36.0),
     )
     rows = [(position, *row) for position, row in enumerate(changes, 1)]
     return Table(text("table_changes"), columns, rows)

@@ -1,0 +1,90 @@
+"""What surrounds the text of an official report: its head, title, signature (Decree 30/2020)."""
+
+from dataclasses import dataclass
+
+from kiosk.reports.report import Report
+from kiosk.reports.tables import Table
+from kiosk.reports.words import period_title, range_text
+from kiosk.texts import text
+
+DOTS = "…………"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: *look* is `bold`, `italic`, `ruled` (bold with a rule below) or plain."""
+
+    words: str
+    look: str = ""
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head: the unit on the *left*, the State on the *right*, as many lines on each side."""
+
+    left: tuple[Line, ...]
+    right: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Who receives the report, and whose signature it carries."""
+
+    recipients: tuple[Line, ...]
+    lines: tuple[Line, ...]
+
+
+def head(report: Report) -> Head:
+    """Dots stand for what is only known when the report is signed."""
+    unit = report.unit
+    place = unit.report["place"] or DOTS
+    return Head(
+        left=(
+            Line(unit.parent.upper() or DOTS),
+            Line(unit.name.upper(), "ruled"),
+            Line(text("letter_number")),
+        ),
+        right=(
+            Line(text("letter_state"), "bold"),
+            Line(text("letter_motto"), "ruled"),
+            Line(text("letter_place_and_date", place=place, year=report.day.year), "italic"),
+        ),
+    )
+
+
+def period_lines(report: Report) -> list[str]:
+    """The period by name, its exact days, and on which basis they are."""
+    title = period_title(report.period)
+    basis = text(f"basis_{report.period.basis}")
+    dates = f"({range_text(report.period)}; {basis[0].lower()}{basis[1:]})"
+    return [f"{title[0].upper()}{title[1:]}", dates] if title else [dates]
+
+
+def signature(report: Report) -> Signature:
+    known = report.unit.report
+    recipients = [one.strip() for one in known["recipients"].split(";") if one.strip()]
+    listed = [f"- {one};" for one in recipients] or [f"- {DOTS};", f"- {text('letter_filed')}"]
+    return Signature(
+        recipients=(Line(text("letter_recipients"), "bold"), *(Line(one) for one in listed)),
+        lines=(
+            Line(known["authority"] or text("letter_authority"), "bold"),
+            Line(known["position"] or DOTS, "bold"),
+            *(Line("") for _ in range(4)),
+            Line(known["signatory"] or DOTS, "bold"),
+        ),
+    )
+
+
+def tables_of(section: str, report: Report) -> list[Table]:
+    """The tables that stand below the paragraphs of *section*."""
+    found = {
+        "posting": report.coverage_table,
+        "usage": report.fields_table,
+        "dossiers": report.indicators_table,
+        "changes": report.changes_table,
+    }
+    return [table for table in (found[section],) if table.rows]
+
+
+def definitions_heading() -> str:
+    return f"V. {text('section_definitions').upper()}"
