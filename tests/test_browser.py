@@ -40,6 +40,54 @@ def test_a_procedure_is_found_without_marks(phone_page, address):
     assert page.locator("h1").inner_text() == "Đăng ký kết hôn"
 
 
+def test_suggestions_are_chosen_by_keyboard(open_page, address):
+    page = open_page()
+    page.goto(address)
+    box = page.get_by_role("combobox")
+    box.press_sequentially("khai s")
+    page.get_by_role("option").first.wait_for()
+    names = page.get_by_role("option").all_inner_texts()
+    assert names[0] == "Đăng ký khai sinh"
+    assert box.get_attribute("aria-expanded") == "true"
+    assert page.get_by_text(f"{len(names)} gợi ý").count() == 1
+    page.keyboard.press("Escape")
+    assert box.get_attribute("aria-expanded") == "false"
+    box.press_sequentially("i")
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator(f"#{box.get_attribute('aria-activedescendant')}")
+    assert chosen.inner_text() == "Đăng ký khai sinh"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/thu-tuc/1.001193")
+
+
+def test_a_suggestion_is_chosen_by_touch(open_page, address):
+    page = open_page(has_touch=True)
+    page.goto(f"{address}/en/")
+    page.locator("[name=q]").press_sequentially("ket hon")
+    page.get_by_role("option", name="Đăng ký kết hôn", exact=True).tap()
+    page.wait_for_url("**/en/thu-tuc/1.000894")
+
+
+def test_typed_signs_stay_text(open_page, address):
+    page = open_page()
+    page.goto(f"{address}/tim-kiem?q=%3Cimg+src%3Dx+onerror%3Dalert(1)%3E+khai+sinh")
+    assert page.locator("main img").count() == 0
+    assert page.locator("mark").first.inner_text() == "khai sinh"
+
+
+def test_a_failed_suggestion_leaves_the_form_as_it_is(open_page, address):
+    page = open_page()
+    page.route("**/goi-y?*", lambda route: route.fulfill(status=204))
+    page.goto(address)
+    page.locator("[name=q]").press_sequentially("khai sinh")
+    page.wait_for_timeout(500)
+    assert page.get_by_role("option").count() == 0
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/tim-kiem?q=khai+sinh")
+
+
 def test_where_there_is_no_portal_page_the_page_says_what_to_do(phone_page, address):
     page = phone_page
     page.goto(f"{address}/thu-tuc/{NO_TARGET}")
@@ -153,6 +201,7 @@ def test_the_checklist_of_the_longest_procedure_is_one_sheet(open_page, address,
         ("lookup-with-cases", "/thu-tuc/1.004222"),
         ("lookup-long-name", "/thu-tuc/2.000815"),
         ("search", "/tim-kiem?q=khai+tu"),
+        ("search-without-result", "/tim-kiem?q=xyzzyx"),
         ("checklist", "/phieu/1.001193"),
         ("changes", "/thay-doi"),
         ("lookup-english", "/en/thu-tuc/1.001193"),

@@ -331,3 +331,34 @@ def test_a_procedure_of_another_line_does_not_claim_where_it_is_filed(client):
     html = page(client, "/thu-tuc/1.013133")  # military
     assert "Nơi nộp hồ sơ" not in html
     assert "Hỏi nơi nộp hồ sơ tại" in html
+
+
+def test_suggestions_are_codes_and_names_in_rank_order(client):
+    answer = client.get("/goi-y?q=dang+ky+khai+s")
+    assert answer.get_json()[0] == {"code": "1.001193", "name": "Đăng ký khai sinh"}
+    assert len(answer.get_json()) <= 8
+    assert answer.headers["Cache-Control"] == "max-age=300"
+
+
+@pytest.mark.parametrize("query", ["", "%20", "%00", "a" * 5000, "%F0%9F%98%80", "9.999999"])
+def test_suggestions_always_answer(client, query):
+    answer = client.get(f"/goi-y?q={query}")
+    assert (answer.status_code, answer.get_json()) == (200, [])
+
+
+def test_what_was_searched_for_is_marked_with_its_marks(client):
+    html = page(client, "/tim-kiem?q=ket+hon")
+    assert "<mark>kết hôn</mark>" in html
+
+
+def test_an_empty_result_names_the_unknown_words_and_offers_groups(client):
+    html = page(client, "/tim-kiem?q=xyzzyx")
+    assert "Không có thủ tục nào nhắc đến: <strong>xyzzyx</strong>" in html
+    assert "Mã thủ tục có dạng 1.001193" in html
+    assert html.count('href="/nhom/') == 13
+
+
+def test_a_typing_slip_is_searched_for_as_it_was_meant_and_says_so(client):
+    html = page(client, "/tim-kiem?q=dang+ky+khai+sihn")
+    assert "Đã tìm theo: <strong>dang ky khai sinh</strong>" in html
+    assert re.findall(r'href="/thu-tuc/([^"]+)"', html)[0] == "1.001193"

@@ -27,6 +27,7 @@ GET /can-bo/nhat-ky
 GET /can-bo/nhat-ky.csv
 GET /can-bo/tai-khoan
 GET /can-bo/tai-khoan/<int:account_id>
+GET /goi-y
 GET /healthz
 GET /huong-dan/<slug>
 GET /linh-vuc/<slug>

@@ -9,6 +9,7 @@ from kiosk.web import (
     health,
     lookup,
     scan,
+    search,
     sign_in,
     staff,
     symbols,
@@ -16,6 +17,7 @@ from kiosk.web import (
 
 BLUEPRINTS = (
     lookup.bp,
+    search.bp,
     changes.bp,
     scan.bp,
     handover.bp,

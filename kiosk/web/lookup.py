@@ -1,18 +1,17 @@
 """The pages a citizen reads."""
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, url_for
 
 from kiosk.catalog import code as codes
 from kiosk.catalog import guides, linked_data, versions
 from kiosk.catalog.records import Procedure
 from kiosk.codes.targets import PAGES
-from kiosk.web import handover, misses, service
+from kiosk.web import handover, service
 from kiosk.web.counting import count
 from kiosk.web.pages import answer
 
 bp = Blueprint("lookup", __name__)
 
-_LONGEST_QUERY = 200  # signs; what is longer is cut, not refused
 _FORM_TYPES = {
     "pdf": "application/pdf",
     "doc": "application/msword",
@@ -165,27 +164,6 @@ def petitions() -> Response:
 def safety() -> Response:
     """How to trust a code."""
     return fixed_page("p2", is_scan=False)
-
-
-@bp.get("/tim-kiem")
-def search() -> str:
-    """Procedures that match a query; always an answer, never an error."""
-    published = service.published()
-    query = request.args.get("q", "").strip()[:_LONGEST_QUERY]
-    result = published.index.search(query) if query else None
-    retired = published.find(query) if query else None
-    if result and not result.codes and not retired and not codes.is_dossier(query):
-        misses.record(query)
-    return render_template(
-        "public/search.html",
-        canonical="",
-        query=query,
-        found=[published.procedures[code] for code in result.codes] if result else [],
-        also=result.also if result else (),
-        total=result.total if result else 0,
-        retired=retired if retired and retired.is_retired else None,
-        is_dossier=codes.is_dossier(query),
-    )
 
 
 @bp.get("/phieu/<code>")
