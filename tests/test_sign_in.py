@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import sqlite3
 
 import pytest
 from conftest import NOW, phone
@@ -475,3 +476,19 @@ def test_rows_that_are_missing_are_told(app, db):
     db.execute("drop trigger audit_entry_is_never_deleted")
     db.execute("delete from audit_entry where number = 1")
     assert "thiếu 1 dòng" in text_of(admin.get("/can-bo/nhat-ky"))
+
+
+def test_where_nothing_can_be_written_staff_still_read(app, clock, database_path):
+    staff = signed_in(app, "admin")
+    clock.advance(120)
+    app.extensions["kiosk"].pool.drop()
+    other = sqlite3.connect(database_path, isolation_level=None)
+    other.execute("begin immediate")
+    try:
+        app.extensions["kiosk"].pool.db().utils.execute("pragma busy_timeout = 0")
+        assert "Họ tên mot-admin" in text_of(staff.get("/can-bo/tai-khoan"))
+        answer = staff.post("/can-bo/dang-xuat-het")
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+    finally:
+        other.close()
+    assert is_in(staff)

@@ -5,10 +5,12 @@ An age below zero counts as zero: a clock that was set back signs nobody out.
 """
 
 import secrets
+from contextlib import suppress
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from kiosk import clock
+from kiosk.errors import StoreError
 from kiosk.store import Database
 from kiosk.store.database import first
 
@@ -45,7 +47,10 @@ def start(db: Database, account_id: int, password_hash: str, now: datetime) -> s
 
 
 def account_id_of(db: Database, token: str, now: datetime) -> int | None:
-    """Whose session *token* is, as long as it lasts; None otherwise. Notes that it was used."""
+    """
+    Whose session *token* is, as long as it lasts; None otherwise. Notes that it was used; where
+    nothing can be written, pages can still be read.
+    """
     found = first(
         db.query(
             """
@@ -61,26 +66,33 @@ def account_id_of(db: Database, token: str, now: datetime) -> int | None:
     idle = now - datetime.fromisoformat(found["seen_at"])
     age = now - datetime.fromisoformat(found["started_at"])
     if idle > IDLE or age > LONGEST:
-        end(db, token)
+        with suppress(StoreError):
+            end(db, token)
         return None
     if abs(idle) > _NOTED:
-        db.execute(
-            "update session set seen_at = :now where unit_id = :unit and token_digest = :digest",
-            {"digest": _digest(token), "now": clock.stamp(now)},
-        )
+        with suppress(StoreError), db.transaction():
+            _note_use(db, token, now)
     return found["account_id"]
+
+
+def _note_use(db: Database, token: str, now: datetime) -> None:
+    db.execute(
+        "update session set seen_at = :now where unit_id = :unit and token_digest = :digest",
+        {"digest": _digest(token), "now": clock.stamp(now)},
+    )
 
 
 def end(db: Database, token: str) -> None:
     """End one session."""
-    db.execute(
-        "delete from session where unit_id = :unit and token_digest = :digest",
-        {"digest": _digest(token)},
-    )
+    with db.transaction():
+        db.execute(
+            "delete from session where unit_id = :unit and token_digest = :digest",
+            {"digest": _digest(token)},
+        )
 
 
 def end_all(db: Database, account_id: int) -> None:
-    """End every session of an account."""
+    """End every session of an account. Part of the caller's transaction."""
     db.execute(
         "delete from session where unit_id = :unit and account_id = :id",
         {"id": account_id},

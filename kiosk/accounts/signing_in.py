@@ -92,10 +92,11 @@ def subject_of(name: str, key: str) -> str:
 
 def forget(db: Database, subject: str) -> None:
     """Forget the failures of a name: it was signed in, or got a new code."""
-    db.execute(
-        "delete from sign_in_failure where unit_id = :unit and subject = :subject",
-        {"subject": subject},
-    )
+    with db.transaction():
+        db.execute(
+            "delete from sign_in_failure where unit_id = :unit and subject = :subject",
+            {"subject": subject},
+        )
 
 
 def _is_right(account: Account | None, typed: str) -> bool:

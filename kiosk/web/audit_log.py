@@ -97,7 +97,8 @@ def export() -> Response:
             row["details"],
         )
         writer.writerow([cell(value) for value in values])
-    audit.add(db, access.me().actor, running.now(), "audit_exported")
+    with db.transaction():
+        audit.add(db, access.me().actor, running.now(), "audit_exported")
     response = Response("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = "attachment; filename=nhat-ky.csv"
     return response

@@ -66,7 +66,8 @@ def enter():
         return _form(_said(found), name), 503, _retry(found)
     if token is None:
         return _form(text("sign_in_changed"), name), 400
-    sessions.end(db, access.token())
+    if access.token():
+        sessions.end(db, access.token())
     return access.let_in(redirect(access.return_address(), 303), token)
 
 
@@ -92,8 +93,8 @@ def leave():
     if account is not None:
         running = service.current()
         db = running.pool.db()
+        sessions.end(db, access.token())
         with db.transaction():
-            sessions.end(db, access.token())
             audit.add(db, account.actor, running.now(), "signed_out")
     return access.let_out(redirect(url_for("sign_in.form", da_thoat=1), 303))
 
