@@ -22,12 +22,12 @@ WRONG = (OUTDATED, FOREIGN, MISPLACED, MISSING)
 # Of what several photos show of one cell, the first of these counts: a code that was read is
 # stronger than a bare place, and a code over another is told even when it was not there before.
 _STRONGEST = (FOREIGN, MISPLACED, OUTDATED, OK, MISSING, UNREAD)
-_NOT_IN_PHOTO = "it is not in the photo"
+NOT_IN_PHOTO = "it is not in the photo"
 _UNREAD_REASONS = {
     sight.CLEAR: "it is in full view, but cannot be read: look at it on the wall",
     sight.POOR: "it is not seen well enough (glare, blur, distance)",
     sight.BLANK: "it is not seen well enough (glare, blur, distance)",
-    sight.OUTSIDE: _NOT_IN_PHOTO,
+    sight.OUTSIDE: NOT_IN_PHOTO,
 }
 _UNSURE = "too few codes around it were read to be sure of its place"
 _ALONE = "no other code of its sheet was read, so its place cannot be confirmed"
@@ -243,7 +243,7 @@ def _nearest_doubt(shown: Shown, read: Read) -> float:
 
 
 def _not_seen(cell: Cell) -> Judged:
-    return Judged(cell, UNREAD, _NOT_IN_PHOTO)
+    return Judged(cell, UNREAD, NOT_IN_PHOTO)
 
 
 def _stronger(known: Judged, new: Judged) -> Judged:
@@ -253,7 +253,7 @@ def _stronger(known: Judged, new: Judged) -> Judged:
         return known if before < after else new
     if known.state == OK:
         return max(known, new, key=lambda judged: judged.unused or 0)
-    return new if known.reason == _NOT_IN_PHOTO else known
+    return new if known.reason == NOT_IN_PHOTO else known
 
 
 def _with_wear(cells: Iterable[Judged]) -> tuple[Judged, ...]:

@@ -7,6 +7,7 @@ from kiosk.boards.audit import (
     FOREIGN,
     MISPLACED,
     MISSING,
+    NOT_IN_PHOTO,
     OK,
     OUTDATED,
     UNREAD,
@@ -38,7 +39,7 @@ def lines(report: Report, problems: Mapping[str, str]) -> Iterator[str]:
         yield f"{other.photo}: {_other_line(other)}"
     yield from problems.values()
     counts = ", ".join(f"{state} {n}" for state, n in report.counts.items() if n or state == OK)
-    yield f"{len(report.sheets)} sheets: {counts}"
+    yield f"Sheets seen: {len(report.sheets)}. Codes: {counts}."
 
 
 def _sheet_lines(audited: Audited) -> Iterator[str]:
@@ -48,8 +49,8 @@ def _sheet_lines(audited: Audited) -> Iterator[str]:
     yield head + ("." if not told else ":")
     yield from told
     if unread := [one.cell for one in audited.cells if one.state == UNREAD]:
-        where = ", ".join(dict.fromkeys(part(audited.sheet, cell) for cell in unread))
-        yield f"  Take another photo of this sheet from nearer: {where}."
+        where = "; ".join(dict.fromkeys(part(audited.sheet, cell) for cell in unread))
+        yield f"  Take another photo of this sheet, from nearer: {where}."
 
 
 def _cell_line(sheet: Sheet, one: Judged) -> str:
@@ -60,7 +61,7 @@ def _cell_line(sheet: Sheet, one: Judged) -> str:
         return name + worn if one.is_worn else ""
     read = f" {quoted(one.text)}" if one.text else ""
     step = f" {_STEPS[one.state]}" if one.state in _STEPS else ""
-    seen = f" [{one.photo}]" if one.photo else ""
+    seen = f" [{one.photo}]" if one.photo and one.reason != NOT_IN_PHOTO else ""
     return f"{name}{one.state}{read}: {one.reason}.{step}{seen}"
 
 
@@ -71,14 +72,15 @@ def _other_line(other: Other) -> str:
 
 
 def part(sheet: Sheet, cell: Cell) -> str:
-    """Where on its sheet a cell is: `upper left`, `middle`; `whole sheet` when it is alone."""
+    """Where on its sheet a cell is: `row 2, left`; `whole sheet` when it is alone."""
     if len(sheet.cells) == 1:
         return "whole sheet"
-    down = (cell.symbol.top + cell.symbol.bottom) / 2 / sheet.height
+    above = [c.symbol.top for c in sheet.cells if c.symbol.bottom < cell.symbol.top]
+    # Codes of different sizes in one row begin at different heights.
+    row = 1 + len({round(top / cell.symbol.height) for top in above})
     across = (cell.symbol.left + cell.symbol.right) / 2 / sheet.width
-    row = ("upper", "middle", "lower")[min(2, int(down * 3))]
-    column = ("left", "middle", "right")[min(2, int(across * 3))]
-    return row if row == column else f"{row} {column}"
+    column = "left" if across < 0.4 else "right" if across > 0.6 else "middle"
+    return f"row {row}, {column}"
 
 
 def quoted(text: str) -> str:

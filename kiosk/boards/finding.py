@@ -16,9 +16,9 @@ from kiosk.boards.layout import Area, Cell, Sheet
 from kiosk.boards.plane import Pair, Plane, Point, contains, distance, fit, perimeter
 from kiosk.boards.reading import Read
 
-# A code stands where it was printed when its corners are off by at most this share of its side: a
-# swapped code is off by more than a whole side, lenses and curled paper by a tenth.
-_AT_PLACE = 0.2
+# A code stands where it was printed when its corners are off by at most this share of its side.
+# Lenses bend a sheet by 0.02 of it; rows of stickers were 0.15 off the sheet that they resemble.
+_AT_PLACE = 0.05
 _OVER_PLACE = 0.6  # what is this near to the middle of a cell is glued over it
 _CORNER_NOISE = 0.015  # error of a corner that was read, as a share of the side
 _MOST_PAIRS = 80

@@ -18,10 +18,11 @@ from kiosk.boards.layout import Cell, Sheet
 from kiosk.boards.meaning import Addresses, split_address
 from kiosk.boards.plane import distance
 from kiosk.boards.reading import Read
-from kiosk.boards.sight import Shades
+from kiosk.boards.sight import Shades, Surroundings
 
 SURE = 0.2  # doubt of a place, as a share of the symbol's side, up to which it is judged
 _WORTH = 1.0  # doubt up to which a look is worth it
+_LEAST_UNUSED = 0.15  # error correction left over, below which a text may be chance
 _AROUND_MM = 8.0  # how far from a code its caption begins at most
 _LEAST_MODULE_PX = 1.2  # in fewer pixels no look reads a code
 
@@ -112,6 +113,8 @@ class _Look:
         """Keep the codes that were not read at that place before; those."""
         new: list[Read] = []
         for read in reads:
+            if not self._is_certain(read):
+                continue
             if not any(
                 known.text == read.text and distance(known.centre, read.centre) < known.side_px / 2
                 for known in self.reads
@@ -119,6 +122,13 @@ class _Look:
                 self.reads.append(read)
                 new.append(read)
         return new
+
+    def _is_certain(self, read: Read) -> bool:
+        """
+        Noise can be taken for a code that needs nearly all its correction: such a text counts only
+        when it is one that was printed.
+        """
+        return read.unused > _LEAST_UNUSED or bool(self.cells_for(read))
 
     def _closer(self, shown: Shown) -> Shown:
         """Look at each place without a code; the sheet with what that added to its support."""
@@ -226,15 +236,15 @@ class _Look:
             return sight.POOR
         shades = Shades.of(known.image)
         module_px = shown.places[cell.place].side_px / cell.modules
-        ink = self._ink_around(shown, cell, shades)
-        return sight.of_place(Shades.of(place.image), shades, module_px, ink)
+        around = self._around(shown, cell, shades)
+        return sight.of_place(Shades.of(place.image), shades, around, module_px)
 
-    def _ink_around(self, shown: Shown, cell: Cell, shades: Shades) -> float:
-        """The share of print around the code of *cell*, where its caption is."""
+    def _around(self, shown: Shown, cell: Cell, known: Shades) -> Surroundings | None:
+        """What is around the code of *cell*, where its caption begins; None outside the photo."""
         hidden, area = cell.with_quiet_zone, cell.with_quiet_zone.grown(_AROUND_MM)
         patch = reading.straightened(self.image, shown.plane, area, cell.module_mm)
         if patch is None:
-            return 0.0
+            return None
         start = round(_AROUND_MM / area.width * patch.image.width)
         end = round((_AROUND_MM + hidden.width) / area.width * patch.image.width)
-        return shades.ink(patch.image, (start, start, end, end))
+        return Surroundings.of(patch.image, (start, start, end, end), known)
