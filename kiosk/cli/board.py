@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kiosk import clock, config
+from kiosk.cli.board_audit import audit
 from kiosk.cli.common import PATH, address, database, plural, progress, today, who
 from kiosk.errors import BoardError
 
@@ -27,7 +28,10 @@ _OF_PLACE = {"b": "field", "d": "card", "l": "leaflet"}
 
 @click.group()
 def board() -> None:
-    """Print the wall board; say what to reprint and to take down; mark what hangs."""
+    """Print the wall board; say what to reprint and to take down; mark what hangs; check photos."""
+
+
+board.add_command(audit)
 
 
 @board.command("build")
