@@ -38,6 +38,7 @@ soak: setup
 PHRASINGS ?= ../shared/search_dev.csv
 bench: setup
 	$(BIN)/python benchmarks/codes.py
+	$(BIN)/python benchmarks/photos.py
 	$(BIN)/python benchmarks/pages.py
 	$(BIN)/python benchmarks/server.py
 	$(BIN)/python benchmarks/twelve.py
