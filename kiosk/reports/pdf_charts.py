@@ -88,7 +88,8 @@ def _bar(paper: Paper, area: Area, kind: str) -> None:
     if kind == "scan":
         paper.fill(area)
     else:
-        paper.frame(area, 0.15)
+        # The line of a thin column stays thin too, or it would look black.
+        paper.frame(area, min(0.15, area.width / 10, area.height / 10))
 
 
 def _day_label(day: str, n: int, days: int) -> str:

@@ -153,8 +153,8 @@ def of_coverage(coverage: Iterable[Coverage], day: date) -> Table:
 def of_changes(changes: Iterable[tuple[Value, ...]]) -> Table:
     """What was published in the period (see `period_changes.py`)."""
     columns = (
-        Column(text("column_position"), *_POSITION),
-        Column(text("column_starts_on"), 26.0, "day"),
+        Column(text("column_position"), 13.0, "position"),
+        Column(text("column_starts_on"), 31.0, "day"),
         Column(text("column_code"), 24.0, "code"),
         Column(text("column_name"), 62.0),
         Column(text("column_change"), 62.0),
