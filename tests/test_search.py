@@ -142,6 +142,13 @@ def test_a_corrected_query_is_shown_as_it_was_searched():
     assert INDEX.search("nuôi ong").searched == ""
 
 
+def test_one_known_word_among_unknown_ones_is_no_result():
+    assert INDEX.search("karaoke đàn bolero").codes == ()
+    assert INDEX.search("karaoke bolero nuôi ong").codes[0] == "1.000001"
+    assert INDEX.search("karaoke bolero gpno").codes[0] == "1.000001"
+    assert INDEX.search("đàn").codes == ("1.000001",)
+
+
 def test_words_that_stand_nowhere_are_named_once():
     assert INDEX.search("karaoke nuôi ong Karaoke karaoke").unknown == ("karaoke", "Karaoke")
 

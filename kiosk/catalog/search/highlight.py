@@ -61,7 +61,7 @@ class Matches:
         return {
             at + step
             for length in set(map(len, self.phrases))
-            for at in range(len(plain))
+            for at in range(len(plain) - length + 1)
             if tuple(plain[at : at + length]) in self.phrases
             for step in range(length)
         }

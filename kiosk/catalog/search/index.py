@@ -77,18 +77,31 @@ class Index:
         if found is not None:
             return Result(tuple(found[:limit]), len(found))
         words, corrections = self._spelling.corrected(list(found_in(query)))
+        unknown = [word for word in words if not self._spelling.knows(word.plain)]
         question, expansions, matches = self._understood(words)
+        named = _once(query[word.start : word.end] for word in unknown)
+        if not expansions and self._is_by_chance(words, unknown):
+            return Result((), searched=_replaced(query, corrections), unknown=named)
         numbers, total = self._ranking.ranked(question)
-        if (named := self._by_name.get(_name(words))) in numbers:
-            numbers.insert(0, numbers.pop(numbers.index(named)))
+        if (official := self._by_name.get(_name(words))) in numbers:
+            numbers.insert(0, numbers.pop(numbers.index(official)))
         return Result(
             tuple(self._codes[number] for number in numbers[:limit]),
             total,
             _once(expansion.written for expansion in expansions),
             _replaced(query, corrections),
-            _once(query[w.start : w.end] for w in words if not self._spelling.knows(w.plain)),
+            named,
             matches,
         )
+
+    def _is_by_chance(self, words: Sequence[Word], unknown: Sequence[Word]) -> bool:
+        """
+        Would a match say nothing? Most of *words* are *unknown*, and no two of them that stand
+        together do so in any text.
+        """
+        is_marked = phrasing.is_typed_with_marks(words)
+        telling = [word for word in words if not phrasing.is_function(word, is_marked)]
+        return 2 * len(unknown) > len(telling) and not self._ranking.has_any(neighbours(words))
 
     def suggest(self, typed: str, limit: int = 8) -> tuple[str, ...]:
         """The codes that a half-typed query leads to: its last word may be only begun."""

@@ -43,6 +43,10 @@ class Ranking:
         """Every word of the texts, without marks."""
         return self._words.keys()
 
+    def has_any(self, pairs: Iterable[tuple[str, str]]) -> bool:
+        """Do any two words stand together anywhere?"""
+        return any(pair in self._pairs for pair in pairs)
+
     def ranked(self, question: Question) -> tuple[list[int], int]:
         """The numbers of the best matches, best first, and how many match in all."""
         scores = self._scores(question)
