@@ -1,13 +1,15 @@
 """Running text on paper: headings, paragraphs and lists, from page to page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiosk.boards import words
 from kiosk.boards.paper import Paper, first_baseline
 from kiosk.boards.words import Runs
 
 _INDENT = 0.45  # mm a point, of an item's words behind its marker
+_ABOVE = {"heading": 0.35, "subheading": 0.18, "text": 0.12, "item": 0.06}  # mm a point
+_SHORT = 4  # lines
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,10 @@ def item(*runs: tuple[str, bool], marker: str = "•") -> Block:
 
 @dataclass(frozen=True)
 class _Line:
-    """One line: what stands *above* it as white space, and its words with their size in points."""
+    """
+    One line: what stands *above* it as white space, and its words with their size in points;
+    *together*: the height, mm, that must be left on a page for it and what must follow it there.
+    """
 
     above: float
     indent: float
@@ -48,6 +53,7 @@ class _Line:
     size: float
     marker: str
     is_heading: bool
+    together: float = 0.0
 
     @property
     def height(self) -> float:
@@ -103,28 +109,37 @@ def draw(paper: Paper, page: Page, left: float, top: float) -> None:
 
 def _lines(blocks: Sequence[Block], width: float, size: float) -> list[_Line]:
     found: list[_Line] = []
-    for block in blocks:
-        is_heading = block.kind in ("heading", "subheading")
-        own = size * 1.2 if block.kind == "heading" else size
-        above = {"heading": 0.35, "subheading": 0.18, "text": 0.12, "item": 0.06}[block.kind] * size
-        indent = _INDENT * size if block.kind == "item" else 0.0
-        for n, runs in enumerate(words.wrapped_runs(block.runs, width - indent, own)):
-            first = n == 0
-            marker = block.marker if first else ""
-            found.append(_Line(above if first else 0.0, indent, runs, own, marker, is_heading))
+    following = 0.0  # what the block after this one needs on the page of its beginning
+    for block in reversed(blocks):
+        lines = _block_lines(block, width, size)
+        whole = sum(line.height for line in lines)
+        # A heading never stands alone at the foot of a page; a short block is not torn apart.
+        if lines[0].is_heading:
+            following += whole
+        else:
+            following = whole if len(lines) <= _SHORT else lines[0].height
+        found = [replace(lines[0], together=following), *lines[1:], *found]
     return found
+
+
+def _block_lines(block: Block, width: float, size: float) -> list[_Line]:
+    is_heading = block.kind in ("heading", "subheading")
+    own = size * 1.2 if block.kind == "heading" else size
+    above = _ABOVE[block.kind] * size
+    indent = _INDENT * size if block.kind == "item" else 0.0
+    return [
+        _Line(above if n == 0 else 0.0, indent, runs, own, block.marker * (n == 0), is_heading)
+        for n, runs in enumerate(words.wrapped_runs(block.runs, width - indent, own))
+    ]
 
 
 def _pages(lines: list[_Line], first: float, other: float) -> list[Page]:
     pages: list[Page] = [[]]
     room = first
-    for n, line in enumerate(lines):
-        # A heading never stands alone at the foot of a page.
-        following = lines[n + 1].height if line.is_heading and n + 1 < len(lines) else 0.0
-        above = line.above if pages[-1] else 0.0
-        if pages[-1] and line.height + following > room:
+    for line in lines:
+        if pages[-1] and max(line.height, line.together) > room:
             pages.append([])
-            room, above = other, 0.0
+            room = other
+        room -= line.height - (0.0 if pages[-1] else line.above)
         pages[-1].append(line)
-        room -= line.height - line.above + above
     return pages

@@ -44,16 +44,19 @@ def draw_foot(
     margin, room = MARGIN * scale, sheet.width - 2 * MARGIN * scale
     top = sheet.height - (297.0 - FOOT) * scale
     paper.rule(margin, top, room, 0.5 * scale)
-    paper.text(margin, top + 4.8 * scale, text("sheet_no_secrets"), 9 * scale, bold=True)
+    words_scale = max(scale, 0.9)  # smaller sheets are read from as far
     contact = contact_line(letterhead)
-    sizes = [size * scale for size in (9, 8.5, 8, 7.5, 7, 6.5)]
+    safe = text("sheet_no_secrets")
+    baseline = top + (5.2 if contact else 7.2) * scale
+    paper.text(margin, baseline, safe, 10 * words_scale, bold=True)
+    sizes = [size * words_scale for size in (9, 8.5, 8, 7.5, 7, 6.5)]
     size, line = words.one_size(contact, room * 0.74, sizes)
-    paper.text(margin, top + 9.4 * scale, line, size)
+    paper.text(margin, top + 10.2 * scale, line, size)
     right = margin + room
     mark = text("sheet_mark", sheet=sheet_mark(sheet), edition=sheet.edition)
-    paper.text_to(right, top + 9.4 * scale, mark, 6.5 * scale)
+    paper.text_to(right, top + 10.2 * scale, mark, 6.5 * words_scale)
     if page:
-        paper.text_to(right, top + 4.8 * scale, page, 8 * scale)
+        paper.text_to(right, top + 5.2 * scale, page, 8 * words_scale)
 
 
 def contact_line(letterhead: Letterhead) -> str:

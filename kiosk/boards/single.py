@@ -10,7 +10,7 @@ from kiosk.catalog.wording import ByWay
 from kiosk.texts import text
 
 draw = notice.draw
-_SIZES = (13.0, 12.0, 11.0, 10.0, 9.5)
+_SIZES = (15.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.5)
 
 
 def plan(shown: Shown, series: Series, before: tuple[Sheet, ...]) -> list[Planned]:
