@@ -33,8 +33,8 @@ def lines(report: Report, problems: Mapping[str, str]) -> Iterator[str]:
     """The report, a line a finding; *problems*: photos that showed nothing, and why."""
     for audited in report.sheets:
         yield from _sheet_lines(audited)
-    for sheet in report.not_shown:
-        yield f"{sheet.id} {sheet.title}: no photo shows it. Take a photo of it."
+    if report.not_shown:
+        yield f"In no photo: {', '.join(sheet.id for sheet in report.not_shown)}."
     for other in report.others:
         yield f"{other.photo}: {_other_line(other)}"
     yield from problems.values()
