@@ -70,6 +70,33 @@ def test_a_suggestion_is_chosen_by_touch(open_page, address):
     page.wait_for_url("**/en/thu-tuc/1.000894")
 
 
+def test_an_answer_that_comes_too_late_is_dropped(open_page, address):
+    page, held = open_page(), []
+    page.route("**/goi-y?q=khai", lambda route: held.append(route))
+    page.goto(address)
+    box = page.locator("[name=q]")
+    with page.expect_request("**/goi-y?q=khai"):
+        box.press_sequentially("khai")
+    box.press_sequentially(" t")
+    page.get_by_role("option").first.wait_for()
+    names = page.get_by_role("option").all_inner_texts()
+    held[0].fulfill(json=[{"code": "1.000001", "name": "Quá muộn"}])
+    page.wait_for_timeout(300)
+    assert page.get_by_role("option").all_inner_texts() == names
+
+
+def test_nothing_opens_after_the_box_was_left(open_page, address):
+    page, held = open_page(), []
+    page.route("**/goi-y?*", lambda route: held.append(route))
+    page.goto(address)
+    with page.expect_request("**/goi-y?*"):
+        page.locator("[name=q]").press_sequentially("khai")
+    page.keyboard.press("Tab")
+    held[0].fulfill(json=[{"code": "1.000001", "name": "Quá muộn"}])
+    page.wait_for_timeout(300)
+    assert page.get_by_role("option").count() == 0
+
+
 def test_typed_signs_stay_text(open_page, address):
     page = open_page()
     page.goto(f"{address}/tim-kiem?q=%3Cimg+src%3Dx+onerror%3Dalert(1)%3E+khai+sinh")

@@ -336,7 +336,8 @@ def test_a_procedure_of_another_line_does_not_claim_where_it_is_filed(client):
 def test_suggestions_are_codes_and_names_in_rank_order(client):
     answer = client.get("/goi-y?q=dang+ky+khai+s")
     assert answer.get_json()[0] == {"code": "1.001193", "name": "Đăng ký khai sinh"}
-    assert len(answer.get_json()) <= 8
+    assert len(answer.get_json()) <= 6
+    assert "Đăng ký khai sinh" in answer.get_data(as_text=True)
     assert answer.headers["Cache-Control"] == "max-age=300"
 
 
@@ -346,6 +347,11 @@ def test_suggestions_always_answer(client, query):
     assert (answer.status_code, answer.get_json()) == (200, [])
 
 
+def test_a_space_says_that_the_last_word_is_whole(client):
+    begun, whole = (client.get(f"/goi-y?q={q}").get_json() for q in ("con", "con+"))
+    assert begun != whole
+
+
 def test_what_was_searched_for_is_marked_with_its_marks(client):
     html = page(client, "/tim-kiem?q=ket+hon")
     assert "<mark>kết hôn</mark>" in html
@@ -353,9 +359,23 @@ def test_what_was_searched_for_is_marked_with_its_marks(client):
 
 def test_an_empty_result_names_the_unknown_words_and_offers_groups(client):
     html = page(client, "/tim-kiem?q=xyzzyx")
+    assert "Không tìm thấy thủ tục nào cho “xyzzyx”." in html
     assert "Không có thủ tục nào nhắc đến: <strong>xyzzyx</strong>" in html
     assert "Mã thủ tục có dạng 1.001193" in html
     assert html.count('href="/nhom/') == 13
+    assert html.count('href="/linh-vuc/') == 34
+
+
+def test_unknown_words_are_named_beside_results_too(client):
+    html = page(client, "/tim-kiem?q=khai+sinh+karaoke+1985")
+    assert "Không có thủ tục nào nhắc đến: karaoke<" in html
+
+
+def test_only_the_pages_made_for_searching_suggest(client):
+    assert "data-suggest=" in page(client, "/")
+    assert "data-suggest=" in page(client, "/tim-kiem?q=khai+sinh")
+    for path in ("/thu-tuc/1.001193", "/linh-vuc/ho-tich", "/thay-doi"):
+        assert "data-suggest=" not in page(client, path)
 
 
 def test_a_typing_slip_is_searched_for_as_it_was_meant_and_says_so(client):

@@ -150,7 +150,7 @@ def test_one_known_word_among_unknown_ones_is_no_result():
 
 
 def test_words_that_stand_nowhere_are_named_once():
-    assert INDEX.search("karaoke nuôi ong Karaoke karaoke").unknown == ("karaoke", "Karaoke")
+    assert INDEX.search("karaoke nuôi ong 1985 Karaoke karaoke").unknown == ("karaoke", "Karaoke")
 
 
 def test_what_matched_can_be_marked_in_the_name():
@@ -195,7 +195,14 @@ def test_what_is_nowhere_finds_nothing(query):
 
 
 def test_no_more_is_given_than_asked_for():
-    assert len(INDEX.search("nuôi", limit=1).codes) == 1
+    result = INDEX.search("nuôi", limit=1)
+    assert (len(result.codes), result.total) == (1, 3)
+
+
+def test_what_is_no_match_is_not_counted_as_one(shipped):
+    for query in ("khai tử", "đăng ký kết hôn", "chứng thực"):
+        result = shipped.index.search(query, limit=1000)
+        assert len(result.codes) == result.total
 
 
 def test_an_index_of_nothing_finds_nothing():

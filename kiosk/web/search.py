@@ -1,6 +1,8 @@
 """Searching: the results of a query, and suggestions while it is typed."""
 
-from flask import Blueprint, Response, jsonify, render_template, request
+import json
+
+from flask import Blueprint, Response, render_template, request
 
 from kiosk.catalog import code as codes
 from kiosk.catalog.published import Published
@@ -9,6 +11,7 @@ from kiosk.web import misses, service
 bp = Blueprint("search", __name__)
 
 _LONGEST_QUERY = 200  # signs; what is longer is cut, not refused
+_MOST_SUGGESTED = 6
 _SUGGESTED_S = 300  # how long a browser may keep suggestions
 
 
@@ -37,15 +40,23 @@ def search() -> str:
 def suggestions() -> Response:
     """The procedures that a half-typed query leads to, best first: `[{"code", "name"}]`."""
     published = service.published()
-    query = _query()
-    found = published.index.suggest(query) if query else ()
-    response = jsonify([{"code": c, "name": published.procedures[c].name} for c in found])
-    response.headers["Cache-Control"] = f"max-age={_SUGGESTED_S}"
+    found = [
+        {"code": code, "name": published.procedures[code].name}
+        for code in published.index.suggest(_typed(), _MOST_SUGGESTED)
+    ]
+    body = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+    response = Response(body, content_type="application/json")
+    response.cache_control.max_age = _SUGGESTED_S
     return response
 
 
+def _typed() -> str:
+    """What was typed so far; a space at its end says that the last word is whole."""
+    return request.args.get("q", "").lstrip()[:_LONGEST_QUERY]
+
+
 def _query() -> str:
-    return request.args.get("q", "").strip()[:_LONGEST_QUERY]
+    return _typed().rstrip()
 
 
 def _retired(published: Published, query: str):

@@ -79,7 +79,7 @@ class Index:
         words, corrections = self._spelling.corrected(list(found_in(query)))
         unknown = [word for word in words if not self._spelling.knows(word.plain)]
         question, expansions, matches = self._understood(words)
-        named = _once(query[word.start : word.end] for word in unknown)
+        named = _once(query[w.start : w.end] for w in unknown if not w.plain.isdigit())
         if not expansions and self._is_by_chance(words, unknown):
             return Result((), searched=_replaced(query, corrections), unknown=named)
         numbers, total = self._ranking.ranked(question)

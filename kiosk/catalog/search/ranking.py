@@ -60,7 +60,8 @@ class Ranking:
         enough = max(final.values(), default=0.0) * _LEAST_SHARE
         # Where nothing tells two procedures apart they keep the order of the catalog.
         ranked = sorted((n for n in best if final[n] >= enough), key=lambda n: (-final[n], n))
-        return ranked, len(matches) - len(best) + len(ranked)
+        # Who was not looked at is no better than the last of those: it matches when they all do.
+        return ranked, len(ranked) if len(ranked) < len(best) else len(matches)
 
     def _scores(self, question: Question) -> dict[int, float]:
         """What the words and neighbours of *question* are worth, by procedure."""
