@@ -31,10 +31,10 @@ Search = Callable[[str], list[str] | tuple[str, ...]]
 Phrasings = list[tuple[str, set[str]]]
 
 GRID = {
-    "synonym": (0.2, 0.3, 0.45),
+    "synonym": (0.3, 0.4, 0.55),
     "pair": (0.5, 0.75, 1.0),
     "phrase": (5.0, 8.0, 12.0),
-    "lack": (0.2, 0.45, 0.9),
+    "lack": (0.3, 0.6, 1.0),
 }
 
 

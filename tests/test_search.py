@@ -40,6 +40,8 @@ SYNONYMS = [
     ("thóc non", "chè"),
     ("cây chết", "trồng chè"),
     ("bố", "cha"),
+    ("nuôi … nữa", "thôi nuôi"),
+    ("chợ bọ", "bè"),
 ]
 LIFE_EVENTS = [("Dựng nhà. Từ móng đến mái.", [("C08_XPHCDB", "Khi cần ngói đỏ."), ("9.9", None)])]
 INDEX = Index(PROCEDURES, FIELDS, SYNONYMS, LIFE_EVENTS)
@@ -125,6 +127,26 @@ def test_the_longest_synonym_is_taken():
 
 def test_a_synonym_may_have_words_that_say_nothing_within():
     assert INDEX.search("cây của tôi đã chết").also == ("trồng chè",)
+
+
+def test_a_synonym_may_have_a_gap_for_a_few_words():
+    assert INDEX.search("nuôi ong mật nữa").also == ("thôi nuôi",)
+    assert INDEX.search("nuôi nữa").also == ("thôi nuôi",)
+    assert INDEX.search("nữa nuôi").also == ()
+    assert INDEX.search("nuôi ong mật ở vườn sau nhà bà ngoại nữa").also == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "also"),
+    [
+        pytest.param("chợ bọ", ("bè",), id="with the same marks"),
+        pytest.param("cho bo", ("bè",), id="without marks"),
+        pytest.param("chỡ bọ", ("bè",), id="with marks that no word has: a slip"),
+        pytest.param("tiêm cho bò", (), id="the marks of other words"),
+    ],
+)
+def test_a_synonym_minds_the_marks_that_were_typed(query, also):
+    assert INDEX.search(query).also == also
 
 
 @pytest.mark.parametrize(

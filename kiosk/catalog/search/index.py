@@ -68,7 +68,7 @@ class Index:
         said += [text for term, joined in synonyms for text in (term, *joined.split(";"))]
         self._by_name = {_name(found_in(p.name)): n for n, p in enumerate(procedures)}
         self._spelling = Spelling(said, self._ranking.words)
-        self._synonyms = Synonyms(synonyms, self._spelling.is_clear)
+        self._synonyms = Synonyms(synonyms, self._spelling)
 
     def search(self, query: str, limit: int = 20) -> Result:
         """The best matches of *query*; a written code that exists stands first and alone."""
@@ -148,8 +148,7 @@ class Index:
             dict.fromkeys(
                 expansion
                 for said in (asked, telling)
-                for _, some in self._synonyms.in_query(said, is_marked)
-                for expansion in some
+                for expansion in self._synonyms.in_query(said, is_marked)
             )
         )
         question = Question()

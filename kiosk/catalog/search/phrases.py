@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kiosk.catalog.search.phrasing import is_function
+from kiosk.catalog.search.question import Question
 from kiosk.catalog.search.text import Word
 from kiosk.catalog.search.weights import Weights
 
@@ -15,26 +16,28 @@ _ASKED_FOR = 0.3  # the share from which a further word of a name counts as aske
 class Phrases:
     """The name (first) and the keywords of one procedure. The mass of a word is its rarity."""
 
-    of_word: Mapping[str, Sequence[tuple[int, float]]]  # which phrases have it, and its mass there
+    # Of each word: which phrases have it, its mass there, and how it is written there.
+    of_word: Mapping[str, Sequence[tuple[int, float, str]]]
     totals: tuple[float, ...]  # the mass of each phrase
     further: frozenset[str]  # words of the name beyond the name of a simpler procedure
 
-    def closer(self, score: float, covering: Mapping[str, float], weights: Weights) -> float:
-        """
-        *score*, more where a phrase is well covered, less for what the name has beyond.
-
-        *covering*: what share of each word was asked for.
-        """
+    def closer(self, score: float, question: Question, weights: Weights) -> float:
+        """*score*, more where a phrase is well covered, less for what the name has beyond."""
+        covering = question.covering
         covered = [0.0] * len(self.totals)
         for word in covering.keys() & self.of_word.keys():
-            share = covering[word]
-            for phrase, mass in self.of_word[word]:
+            typed = question.spelling.get(word)
+            for phrase, mass, written in self.of_word[word]:
+                share = covering[word]
+                if typed not in (None, written):
+                    share *= weights.other_marks
                 covered[phrase] += share * mass
         best = max(
             [mass * (mass / total) ** 2 for mass, total in zip(covered, self.totals, strict=True)]
         )
         lack = min(weights.most_lack, self.totals[0] - covered[0])
-        score = (score - weights.lack * lack) * (1.0 + weights.cover * covered[0] / self.totals[0])
+        score -= min(weights.lack * lack, score / 2)  # a weak match stays one
+        score *= 1.0 + weights.cover * covered[0] / self.totals[0]
         score += weights.phrase * best
         if self.further:
             unasked = sum(covering.get(word, 0.0) < _ASKED_FOR for word in self.further)
@@ -62,17 +65,17 @@ def _phrases(
     rarity: Mapping[str, float],
     weights: Weights,
 ) -> Phrases:
-    of_word: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    of_word: dict[str, list[tuple[int, float, str]]] = defaultdict(list)
     totals = []
     for phrase, said in enumerate(some):
-        masses = {
-            word.plain: rarity[word.plain]
-            * (weights.name_function if is_function(word, text_is_marked=True) else 1.0)
-            for word in said
-        }
-        for word, mass in masses.items():
-            of_word[word].append((phrase, mass))
-        totals.append(sum(masses.values()) or 1.0)  # a name in a foreign script has no words here
+        total = 0.0
+        for word in {word.plain: word for word in said}.values():
+            mass = rarity[word.plain]
+            if is_function(word, text_is_marked=True):
+                mass *= weights.name_function
+            of_word[word.plain].append((phrase, mass, word.marked))
+            total += mass
+        totals.append(total or 1.0)  # a name in a foreign script has no words here
     return Phrases(dict(of_word), tuple(totals), further)
 
 

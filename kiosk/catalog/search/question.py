@@ -1,5 +1,6 @@
 """What a query asks for: which words and neighbours count, and how much."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -15,10 +16,10 @@ _BARE_REQUESTS = frozenset(word.plain for word in found_in("muốn mún cần xi
 
 @dataclass
 class Question:
-    """How much each word and each two neighbours (without marks) count, and as typed with marks."""
+    """How much each word and each two neighbours count, without marks."""
 
     words: dict[str, float] = field(default_factory=dict)
-    marked: dict[str, float] = field(default_factory=dict)  # by the spelling with marks
+    spelling: dict[str, str] = field(default_factory=dict)  # how a word was typed with marks
     pairs: dict[tuple[str, str], float] = field(default_factory=dict)
     covering: dict[str, float] = field(default_factory=dict)  # of a name or keyword
 
@@ -38,8 +39,13 @@ class Question:
             worth *= weights.function if is_idle else 1.0
             _raise(self.words, word.plain, worth)
             _raise(self.covering, word.plain, worth)
-            if (text_is_marked or word.is_marked) and is_written(word.marked):
-                _raise(self.marked, word.marked, worth)
+        spellings: dict[str, set[str]] = defaultdict(set)
+        for word in typed:
+            if text_is_marked or word.is_marked:
+                spellings[word.plain].add(word.marked)
+        for plain, (marked, *others) in spellings.items():
+            if not others and is_written(marked):
+                self.spelling[plain] = marked
         telling = [at for at, is_idle in enumerate(idle) if not is_idle]
         for one, other in zip(telling, telling[1:], strict=False):
             worth = weights.apart * min(stress[one], stress[other])

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from kiosk.catalog.search import phrases
-from kiosk.catalog.search.postings import plain, postings, rarity_of, with_other_marks
+from kiosk.catalog.search.postings import postings, rarity_of, with_other_marks
 from kiosk.catalog.search.question import Question
 from kiosk.catalog.search.text import found_in, neighbours
 from kiosk.catalog.search.weights import Weights
@@ -54,7 +54,7 @@ class Ranking:
         matches = [number for number, score in scores.items() if score > least]
         best = heapq.nlargest(_LOOKED_AT, matches, key=scores.__getitem__)
         final = {
-            number: self._phrases[number].closer(scores[number], question.covering, self._weights)
+            number: self._phrases[number].closer(scores[number], question, self._weights)
             for number in best
         }
         enough = max(final.values(), default=0.0) * _LEAST_SHARE
@@ -79,18 +79,14 @@ class Ranking:
     def _asked(self, question: Question) -> list[tuple[Mapping[int, float], float]]:
         """The postings of all that *question* asks for, each with its share; the rarest first."""
         found: list[tuple[Mapping[int, float], float]] = []
-        settled = set()
-        for marked, share in question.marked.items():
-            settled.add(plain(marked))
+        for word, share in question.words.items():
+            marked = question.spelling.get(word, "")
             if marked in self._marked:
                 found.append((self._marked[marked], share))
-            elif entries := self._words.get(plain(marked)):
-                found.append((entries, share * self._weights.other_marks))
-        found += [
-            (self._words[word], share)
-            for word, share in question.words.items()
-            if word in self._words and word not in settled
-        ]
+            elif word in self._words:
+                found.append(
+                    (self._words[word], share * (self._weights.other_marks if marked else 1))
+                )
         found += [
             (self._pairs[pair], share * self._weights.pair)
             for pair, share in question.pairs.items()

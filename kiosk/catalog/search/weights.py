@@ -22,13 +22,13 @@ class Weights:
     function: float = 0.3
     story: float = 0.75  # what leads to the request
     aside: float = 0.6
-    synonym: float = 0.3
+    synonym: float = 0.4
     other_marks: float = 0.1  # typed `má`, found `mã`
     # By how well the name or a keyword is covered.
-    cover: float = 0.65
+    cover: float = 0.8
     phrase: float = 8.0
-    synonym_cover: float = 0.5
-    lack: float = 0.45  # each word of the name that was not asked for, ...
-    most_lack: float = 12.0  # ... up to here
-    variant: float = 0.08  # a longer name whose further words were not asked for
+    synonym_cover: float = 0.7
+    lack: float = 0.6  # each word of the name that was not asked for, ...
+    most_lack: float = 15.0  # ... up to here
+    variant: float = 0.15  # a longer name whose further words were not asked for
     name_function: float = 0.3
