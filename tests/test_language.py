@@ -59,3 +59,14 @@ def test_another_form_of_a_code_stays_in_its_language(client):
 
 def test_words_that_only_begin_like_the_prefix_are_no_language(client):
     assert client.get("/enx").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/phan-anh-kien-nghi", "/an-toan", "/", "/thu-tuc/1.001193", "/nhom/cu-tru-can-cuoc"]
+)
+@pytest.mark.parametrize("order", [("/en", ""), ("", "/en")], ids=["English first", "last"])
+def test_each_language_has_a_page_of_its_own_whoever_comes_first(client, path, order):
+    for _ in range(2):
+        for prefix in order:
+            lang = "en" if prefix else "vi"
+            assert f'<html lang="{lang}">' in page(client, prefix + path)

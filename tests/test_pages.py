@@ -9,6 +9,8 @@ import brotli
 import pytest
 from conftest import CATALOG, PHONE, phone
 
+from kiosk.web import handover
+
 
 def page(client, path, status=200):
     answer = client.get(path)
@@ -90,7 +92,7 @@ def test_a_lookup_page_asks_for_no_other_file(client):
 
 def test_papers_of_a_case_stand_under_their_case_open_without_a_script(client):
     html = page(client, "/thu-tuc/1.001193")
-    always, *cases = re.split(r'<details class="case" open>', html.split('id="nop"')[0])
+    always, *cases = re.split(r'<details class="case"[^>]* open>', html.split('id="nop"')[0])
     assert "Giấy tờ tùy thân còn giá trị sử dụng" in always
     names = [re.search(r"<summary><span>(.*?)</span>", case)[1] for case in cases]
     assert names[2:4] == ["Trẻ em bị bỏ rơi", "Mang thai hộ"]
@@ -293,7 +295,9 @@ def test_a_procedure_without_an_online_way_is_not_told_how_to_file_online(client
 
 def test_what_is_free_needs_no_preparation_to_pay(client):
     assert "Chuẩn bị trước khi nộp phí" not in page(client, "/thu-tuc/1.001193")
-    assert "Chuẩn bị trước khi nộp phí" in page(client, "/thu-tuc/2.000815")
+    assert "Chuẩn bị trước khi nộp phí" in page(client, "/thu-tuc/2.000635")
+    # Paid at the desk, so nothing is to be prepared for paying online.
+    assert "Chuẩn bị trước khi nộp phí" not in page(client, "/thu-tuc/2.000815")
 
 
 def test_search_says_how_many_there_are_and_how_many_it_shows(client):
@@ -382,3 +386,26 @@ def test_a_typing_slip_is_searched_for_as_it_was_meant_and_says_so(client):
     html = page(client, "/tim-kiem?q=dang+ky+khai+sihn")
     assert "Đã tìm theo: <strong>dang ky khai sinh</strong>" in html
     assert re.findall(r'href="/thu-tuc/([^"]+)"', html)[0] == "1.001193"
+
+
+def test_values_that_hang_on_the_case_are_told_together(client):
+    brief = re.search(r'<dl class="brief">(.*?)</dl>', page(client, "/thu-tuc/1.010816"), re.S)[1]
+    assert "10 ngày" in brief and "60 ngày" in brief and "tùy trường hợp" in brief
+    assert brief.count("Trực tiếp") == 0
+
+
+def test_a_value_with_a_note_points_to_it_on_the_first_screen(client):
+    brief = re.search(r'<dl class="brief">(.*?)</dl>', page(client, "/thu-tuc/1.001193"), re.S)[1]
+    assert "Không thu phí (xem ghi chú)" in brief
+
+
+def test_a_hand_over_to_the_search_of_the_portal_says_so(app, client):
+    running = app.extensions["kiosk"]
+    published = running.shelf.current(running.pool)
+    found = [p for p in published.procedures.values() if handover.is_search(p, published.unit)]
+    assert 0 < len(found) < len(published.procedures)
+    for procedure in found[:3]:
+        assert f"chọn đúng thủ tục mã {procedure.code}" in page(
+            client, f"/thu-tuc/{procedure.code}"
+        )
+    assert "Cổng sẽ mở trang tìm kiếm" not in page(client, "/thu-tuc/1.001193")

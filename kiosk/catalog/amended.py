@@ -1,5 +1,6 @@
 """What was amended in a procedure, as a citizen reads it: kinds of content, old and new values."""
 
+from kiosk import texts
 from kiosk.catalog import diff, wording
 from kiosk.catalog.diff import Body
 from kiosk.catalog.records import Procedure
@@ -101,4 +102,5 @@ def old_and_new(
     old, new = tell(before, lang), tell(after, lang)
     if len(old) != 1 or len(new) != 1 or old[0][1] == new[0][1]:
         return None
-    return wording.brief(old, lang)[0], wording.brief(new, lang)[0]
+    unknown = texts.text("badge_unverified", lang)
+    return old[0][1] or unknown, new[0][1] or unknown

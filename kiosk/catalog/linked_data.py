@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from kiosk import texts
 from kiosk.catalog import wording
 from kiosk.catalog.records import Procedure
 from kiosk.catalog.unit import Unit
@@ -38,9 +39,8 @@ def government_service(procedure: Procedure, unit: Unit, address: str) -> dict[s
             for one in procedure.audience
         ],
         "availableChannel": [
-            {"@type": "ServiceChannel", "name": name, "serviceUrl": address}
-            for name in wording.channel_names(procedure).split(", ")
-            if name
+            {"@type": "ServiceChannel", "name": texts.text(f"channel_{way}")}
+            for way in procedure.ways
         ],
         "isAccessibleForFree": procedure.is_free or None,
     }

@@ -127,6 +127,11 @@ class Procedure:
         return tuple(dict.fromkeys(d.case for d in self.documents if d.case))
 
     @property
+    def ways(self) -> tuple[str, ...]:
+        """The ways to file, each once, in catalog order."""
+        return tuple(dict.fromkeys(row.channel for row in self.channels))
+
+    @property
     def is_filed_online(self) -> bool:
         """Does a source name an online way to file?"""
         is_named = any(row.channel == "online" for row in self.channels)

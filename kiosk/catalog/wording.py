@@ -13,8 +13,7 @@ _FEW_LINES, _FEW_WORDS = 3, 80  # lines, and signs of one: what a small phone sh
 
 def channel_names(procedure: Procedure, lang: str = "vi") -> str:
     """The ways to file, each once, in catalog order."""
-    names = dict.fromkeys(channel.channel for channel in procedure.channels)
-    return ", ".join(texts.text(f"channel_{name}", lang) for name in names)
+    return ", ".join(texts.text(f"channel_{way}", lang) for way in procedure.ways)
 
 
 def audience(procedure: Procedure, lang: str = "vi") -> str:
@@ -39,6 +38,11 @@ def papers_by_case(procedure: Procedure) -> list[tuple[str | None, list[Document
     return [(case, papers) for case, papers in found if papers]
 
 
+def is_way(case: str) -> bool:
+    """Is a case of papers a way to file, such as "Nộp trực tiếp"? Nearly everybody is in one."""
+    return case.startswith("Nộp ")
+
+
 def copies(document: Document, lang: str = "vi") -> str:
     """`1 bản chính, 2 bản sao`; empty when the source says nothing."""
     counts = ((document.originals, "originals_count"), (document.copies, "copies_count"))
@@ -60,9 +64,15 @@ def brief(values: ByWay, lang: str = "vi") -> list[str]:
     if not values:
         return [texts.text("badge_unverified", lang)]
     unknown = texts.text("badge_unverified", lang)
-    lines = [f"{ways}: {value or unknown}" for ways, value, _ in values]
+    said = [way for ways, _, _ in values for way in ways.split(", ")]
     if len(values) == 1:
-        lines = [values[0][1] or unknown]
+        ((_, value, note),) = values
+        lines = [(value or unknown) + (f" {texts.text('see_note', lang)}" if note else "")]
+    elif len(set(said)) < len(said):  # one way, several values: they hang on the case
+        known = " / ".join(dict.fromkeys(value or unknown for _, value, _ in values))
+        lines = [texts.text("by_case", lang, values=known)]
+    else:
+        lines = [f"{ways}: {value or unknown}" for ways, value, _ in values]
     if len(lines) > _FEW_LINES or max(map(len, lines)) > _FEW_WORDS:
         return [texts.text("see_below", lang)]
     return lines

@@ -5,22 +5,36 @@
 
   // Cases are all open without a script. With one, the reader opens those that apply.
   var cases = all("details.case");
-  if (cases.length > 1) cases.forEach(function (one) { one.open = false; });
+  // Those of a way to file stay open: nearly everybody is one of them.
+  if (cases.length > 1) cases.forEach(function (one) { one.open = "way" in one.dataset; });
+  var folded = [];
   addEventListener("beforeprint", function () {
-    cases.forEach(function (one) { one.open = true; });
+    folded = all("main details:not([open])");
+    folded.forEach(function (one) { one.open = true; });
+  });
+  addEventListener("afterprint", function () {
+    folded.forEach(function (one) { one.open = false; });
   });
 
   // What is ticked is kept under the names of the papers, on this phone alone.
   var key = "ticks:" + one("main").dataset.target;
   var boxes = all(".papers__tick");
-  function nameOf(box) { return box.parentNode.querySelector(".papers__name").textContent; }
+  function nameOf(box) {
+    var fold = box.closest("details"), name = box.parentNode.querySelector(".papers__name").textContent;
+    return fold ? fold.querySelector("summary span").textContent + ": " + name : name;
+  }
   function kept() {
     try { return JSON.parse(localStorage.getItem(key)) || []; } catch (e) { return []; }
   }
   function count() {
-    var shown = one("[data-ticked]"), n = boxes.filter(function (box) { return box.checked; }).length;
-    if (shown) shown.textContent = n ? shown.dataset.words.replace("##", boxes.length).replace("#", n) : "";
-    return n;
+    var shown = one("[data-ticked]"), ticked = boxes.filter(function (box) { return box.checked; });
+    // Of the papers that are always needed and those of the open cases: the reader's own.
+    var own = boxes.filter(function (box) { return box.checked || !box.closest("details:not([open])"); });
+    if (shown) {
+      shown.textContent = ticked.length
+        ? shown.dataset.words.replace("##", own.length).replace("#", ticked.length) : "";
+    }
+    return ticked.length;
   }
   var names = kept();
   boxes.forEach(function (box) {
@@ -32,6 +46,7 @@
       } catch (e) { /* the ticks last as long as the page */ }
     });
   });
+  cases.forEach(function (one) { one.addEventListener("toggle", count); });
   count();
 
   var link = one('link[rel="canonical"]').href, title = one("h1").textContent;
@@ -61,7 +76,7 @@
   if (aloud && speech && window.SpeechSynthesisUtterance) {
     var start = aloud.textContent;
     var voice = function () {
-      return speech.getVoices().filter(function (v) { return /^vi\b/i.test(v.lang); })[0];
+      return speech.getVoices().filter(function (v) { return /^vi([-_]|$)/i.test(v.lang); })[0];
     };
     var offer = function () { aloud.hidden = !voice(); };
     var stop = function () { speech.cancel(); aloud.textContent = start; };
@@ -78,7 +93,7 @@
       parts.forEach(function (line, at) {
         var spoken = new SpeechSynthesisUtterance(line);
         spoken.voice = voice();
-        spoken.lang = "vi-VN";
+        spoken.lang = spoken.voice.lang;
         spoken.rate = 0.9;
         if (at === parts.length - 1) spoken.onend = stop;
         speech.speak(spoken);

@@ -27,6 +27,12 @@ def host_of(procedure: Procedure, unit: Unit) -> str:
     return urlsplit(target_of(procedure, unit)).hostname or ""
 
 
+def is_search(procedure: Procedure, unit: Unit) -> bool:
+    """Does the hand-over lead to the portal's search only, where the procedure must be chosen?"""
+    target = target_of(procedure, unit)
+    return bool(target) and target == unit.search_address(procedure.code)
+
+
 @bp.post("/nop/<code>")
 def submit(code: str):
     """Count one hand-over, unless another site sent it, and go to the portal."""

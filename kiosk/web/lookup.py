@@ -1,6 +1,6 @@
 """The pages a citizen reads."""
 
-from flask import Blueprint, Response, abort, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 
 from kiosk.catalog import code as codes
 from kiosk.catalog import guides, linked_data, versions
@@ -38,8 +38,7 @@ def procedure_page(procedure: Procedure, is_scan: bool = False) -> Response:
             "updated_on": published.updated_on[procedure.code],
             "successor": published.find(procedure.replaced_by or ""),
             "handover_host": handover.host_of(procedure, published.unit),
-            "is_filed_online": procedure.is_filed_online,
-            "is_free": procedure.is_free,
+            "handover_is_search": handover.is_search(procedure, published.unit),
             "related": published.related.get(procedure.code, ()),
             "linked_data": linked_data.government_service(
                 procedure,
@@ -151,7 +150,8 @@ def fixed_page(page: str, is_scan: bool) -> Response:
     address, slug = PAGES[page]
     if not is_scan:
         count("view", page)
-    return guide(slug, is_scan, address, page)
+    # The root is that of the language: each language has a page of its own.
+    return guide(slug, is_scan, request.script_root + address, page)
 
 
 @bp.get("/phan-anh-kien-nghi")

@@ -66,6 +66,7 @@ def set_up(app: Flask) -> None:
         channel_names=language.spoken(wording.channel_names),
         audience=language.spoken(wording.audience),
         papers_by_case=wording.papers_by_case,
+        is_way=wording.is_way,
         copies=language.spoken(wording.copies),
         times=language.spoken(wording.times),
         fees=language.spoken(wording.fees),
