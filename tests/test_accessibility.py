@@ -159,7 +159,7 @@ def test_from_scan_to_hand_over_by_keyboard_alone(open_page, address):
 def test_a_fold_and_a_tick_answer_to_the_keyboard(open_page, address):
     page = open_page()
     page.goto(f"{address}/thu-tuc/1.001193")
-    fold = page.locator("details.case").first
+    fold = page.locator("details.case", has_text="Mang thai hộ")
     assert fold.get_attribute("open") is None
     fold.locator("summary").focus()
     page.keyboard.press("Enter")

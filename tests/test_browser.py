@@ -141,6 +141,13 @@ def test_cases_are_open_without_a_script_and_folded_with_one(phone_page, address
         assert not page.get_by_text("Giấy tờ chứng minh quan hệ nhân thân").is_visible()
 
 
+def test_the_cases_of_a_way_to_file_stay_open(open_page, address):
+    page = open_page()
+    page.goto(f"{address}/thu-tuc/1.001193")
+    assert page.get_by_text("Tờ khai đăng ký khai sinh theo mẫu").is_visible()
+    assert not page.get_by_text("Biên bản về việc trẻ bị bỏ rơi").is_visible()
+
+
 def test_what_needs_a_script_is_not_there_without_one(phone_page, address):
     page = phone_page
     page.goto(f"{address}/thu-tuc/1.001193")
