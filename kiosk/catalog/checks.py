@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
-from kiosk.catalog import cells, foreign, relations, schema, unit
+from kiosk.catalog import cells, foreign_settled, relations, schema, unit
 from kiosk.catalog import code as codes
 from kiosk.catalog.cells import BadCell
 from kiosk.catalog.problems import Problem
@@ -334,7 +334,7 @@ def check(raw: Raw, stored: Stored | None = None) -> tuple[CheckedCatalog | None
         return None, raw.problems
     stored = stored or Stored()
     if raw.is_list:
-        raw = foreign.settled(raw, stored.field_names, stored.field_of)
+        raw = foreign_settled.settled(raw, stored.field_names, stored.field_of)
     checker = Checker(raw, stored)
     for table in schema.TABLES:
         checker.table(table)

@@ -224,7 +224,7 @@ class _Reader:
         self.raw.tables["procedures"] = RawTable(self.file, list(self._procedures()))
 
     def _procedure(self, table: _Table, row: _Row) -> None:
-        code = _key(row.texts.get("code", ""))
+        code = code_key(row.texts.get("code", ""))
         cells = _procedure_cells(row.texts)
         if code and code in self.cells:
             values = {"value": code, "line": self.line[code]}
@@ -240,7 +240,7 @@ class _Reader:
         given: dict[str, set[str]] = {}
         for kind, rows in self.children.items():
             for row in rows:
-                given.setdefault(_key(row.cells["code"] or ""), set()).add(kind)
+                given.setdefault(code_key(row.cells["code"] or ""), set()).add(kind)
         for key, cells in self.cells.items():
             own = {"code": cells.get("code", ""), "name": cells.get("name", "")}
             # Only the tables that say something of this very procedure: a gap erases nothing.
@@ -254,7 +254,7 @@ class _Reader:
             # Cells of number, code and name may be merged over the rows of a procedure.
             is_merged = not row.texts.keys() & _COMMON.keys()
             above = above if is_merged else row.texts.get("code", "")
-            if (code := _key(above)) in self.cells:
+            if (code := code_key(above)) in self.cells:
                 yield code, row
             else:
                 strangers.append(row.line)
@@ -284,7 +284,7 @@ class _Reader:
         self.raw.problems.append(Problem(file, line, column, key, values, is_warning=True))
 
 
-def _key(written: str) -> str:
+def code_key(written: str) -> str:
     """The key of a code, or the text itself where it is none: its fault is told at the door."""
     return codes.normalise(written) or written.strip()
 
@@ -369,61 +369,3 @@ _MAKERS = {
     "documents": _documents,
     "legal_bases": _legal_bases,
 }
-
-
-# With what is stored ---------------------------------------------------------------------------
-
-
-def settled(raw: Raw, field_names: Mapping[str, str], field_of: Mapping[str, str]) -> Raw:
-    """
-    *raw*, a list of others, with our slugs in place of the names of fields.
-
-    *field_names*: stored names by slug; *field_of*: the field of each stored procedure, which
-    stays where the list names none that we have. A new procedure without one is a problem.
-    """
-    if "procedures" not in raw.tables:
-        return raw
-    table = raw.tables["procedures"]
-    slugs = {folded(name): slug for slug, name in field_names.items()}
-    settler = _Settler(table.file, slugs, field_of)
-    rows = [settler.row(row) for row in table.rows]
-    return replace(
-        raw,
-        tables={**raw.tables, "procedures": replace(table, rows=rows)},
-        problems=[*raw.problems, *settler.problems()],
-    )
-
-
-class _Settler:
-    """Finds the field of each row, and collects the names of fields that we do not have."""
-
-    def __init__(self, file: str, slugs: Mapping[str, str], field_of: Mapping[str, str]):
-        self.file, self.slugs, self.field_of = file, slugs, field_of
-        self._without: list[Problem] = []
-        self._unknown: dict[tuple[str, bool], list[int]] = {}
-
-    def row(self, row: Row) -> Row:
-        name, code = row.cells.get("field") or "", _key(row.cells["code"] or "")
-        stored = self.field_of.get(code)
-        slug = self.slugs.get(folded(name)) or stored
-        if name and folded(name) not in self.slugs:
-            self._unknown.setdefault((name, stored is not None), []).append(row.line)
-        elif slug is None:
-            values = {"code": code, "name": row.cells["name"]}
-            self._without.append(Problem(self.file, row.line, "field", "foreign_no_field", values))
-        return replace(row, cells={**row.cells, "field": slug})
-
-    def problems(self) -> list[Problem]:
-        """One problem for each unknown name; a warning where all its procedures have a field."""
-        unknown = [
-            Problem(
-                self.file,
-                lines[0],
-                "field",
-                "foreign_other_field" if is_stored else "foreign_unknown_field",
-                {"value": name, "n": len(lines)},
-                is_stored,
-            )
-            for (name, is_stored), lines in self._unknown.items()
-        ]
-        return [*self._without, *unknown]

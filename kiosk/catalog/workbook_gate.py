@@ -40,6 +40,7 @@ def check(content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             _check_names(package)
             _check_members(package)
+    # zipfile says NotImplementedError for a packing that it does not know.
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
         raise Refused("workbook_damaged") from error
 
