@@ -183,7 +183,30 @@ def load(db: Database, day: date) -> Published:
         parts = versions.parts(db)
     if version == 0:
         raise CatalogError("The database holds no catalog. Run `kiosk init`.")
-    everything = {code: Procedure.of(v.body) for code, v in stored.items()}
+    return assembled(
+        version,
+        day,
+        {code: v.body for code, v in stored.items()},
+        parts,
+        {
+            code: clock.local_day(datetime.fromisoformat(v.at)).isoformat()
+            for code, v in stored.items()
+        },
+    )
+
+
+def assembled(
+    version: int,
+    day: date,
+    bodies: dict[str, dict[str, Any]],
+    parts: dict[str, Any],
+    updated_on: dict[str, str],
+) -> Published:
+    """
+    The catalog of these *bodies* of procedures, by code, and these *parts* (see `versions`): what
+    is stored, or what would be, for a preview. *updated_on*: ISO days by code.
+    """
+    everything = {code: Procedure.of(body) for code, body in bodies.items()}
     group_of = {row["field_slug"]: row["group_slug"] for row in parts.get("field_groups", [])}
     chosen: dict[str, list[tuple[str, str | None]]] = {}
     for row in parts.get("life_event_procedures", []):
@@ -216,10 +239,7 @@ def load(db: Database, day: date) -> Published:
         ),
         guides={row["slug"]: row["body"] for row in parts.get("guides", [])},
         synonyms=tuple((row["term"], row["expansion"]) for row in parts.get("synonyms", [])),
-        updated_on={
-            code: clock.local_day(datetime.fromisoformat(v.at)).isoformat()
-            for code, v in stored.items()
-        },
+        updated_on=updated_on,
     )
 
 

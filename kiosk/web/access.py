@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response
 from kiosk.accounts import accounts, sessions
 from kiosk.accounts.accounts import Account
 from kiosk.config import LOOPBACK_HOSTS, without_port
-from kiosk.web import errors, service
+from kiosk.web import errors, menu, service
 from kiosk.web.counting import own_cookie
 from kiosk.web.visitor import STAFF_COOKIE, cookie_name
 
@@ -29,7 +29,7 @@ _HARMLESS = ("GET", "HEAD", "OPTIONS")
 
 
 def set_up(app: Flask) -> None:
-    app.jinja_env.globals["signed_in"] = signed_in
+    app.jinja_env.globals.update(signed_in=signed_in, staff_menu=menu.of)
     app.before_request(refuse_forged)
 
 

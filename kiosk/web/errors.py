@@ -3,7 +3,7 @@
 import logging
 
 from flask import Flask, render_template, request
-from werkzeug.exceptions import HTTPException, NotFound, SecurityError
+from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge, SecurityError
 
 from kiosk.errors import StoreError
 from kiosk.web.language import text
@@ -25,7 +25,8 @@ def _http_error(error: HTTPException):
     if isinstance(error, NotFound):
         return page("error_not_found_heading", "error_not_found_body", 404)
     response = error.get_response()
-    html, status = page("error_request_heading", "error_request_body", error.code or 400)
+    name = "error_too_large" if isinstance(error, RequestEntityTooLarge) else "error_request"
+    html, status = page(f"{name}_heading", f"{name}_body", error.code or 400)
     response.data = html
     response.content_type = "text/html; charset=utf-8"
     response.status_code = status

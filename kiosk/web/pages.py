@@ -95,6 +95,7 @@ def _common() -> dict:
         "domain": service.current().base_url.split("://", 1)[1],
         "lang": language.current(),
         "here": _here(),
+        "is_preview": g.get("is_preview", False),
     }
 
 

@@ -21,7 +21,7 @@ LIMITS = {
     "channel_timeout": 10,  # seconds
     "cleanup_interval": 2,  # seconds
     "max_request_header_size": 16 * 1024,  # bytes
-    "max_request_body_size": 6 * 1024 * 1024,  # bytes
+    "max_request_body_size": 24 * 1024 * 1024,  # bytes; a view takes less, see uploads.py
     "asyncore_use_poll": True,
     "ident": None,
 }

@@ -80,3 +80,12 @@ def published() -> Published:
     if "published" not in g:
         g.published = current().shelf.current(current().pool)
     return g.published
+
+
+def show_as(found: Published) -> None:
+    """
+    Answer this request from *found*, a catalog that nobody published, so that staff see a change
+    as citizens will; the page says that it is a preview.
+    """
+    g.published = found
+    g.is_preview = True

@@ -1,0 +1,41 @@
+"""The menu of staff: where each page of theirs stands, and who may open it."""
+
+from dataclasses import dataclass
+
+from flask import current_app
+
+from kiosk.accounts.accounts import Account
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page of the menu: the *endpoint* of its route, and the keys of its name and of a note."""
+
+    endpoint: str
+    name: str
+    note: str = ""
+
+
+# By group, whose key stands first; the groups in the order of a clerk's day.
+MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
+    (
+        "menu_system",
+        (
+            Entry("accounts.everyone", "admin_accounts", "accounts_intro"),
+            Entry("audit_log.page", "audit_heading", "audit_intro"),
+            Entry("staff.device", "staff_device_heading", "staff_device_body"),
+            Entry("sign_in.password", "change_password"),
+        ),
+    ),
+)
+
+
+def of(account: Account) -> list[tuple[str, list[Entry]]]:
+    """The groups of the menu with the pages that *account* may open; no group is empty."""
+    shown = [(key, [entry for entry in entries if _may(account, entry)]) for key, entries in MENU]
+    return [(key, entries) for key, entries in shown if entries]
+
+
+def _may(account: Account, entry: Entry) -> bool:
+    view = current_app.view_functions[entry.endpoint]
+    return account.may(getattr(view, "needs_role", "leader"))
