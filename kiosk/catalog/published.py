@@ -188,11 +188,16 @@ def load(db: Database, day: date) -> Published:
         day,
         {code: v.body for code, v in stored.items()},
         parts,
-        {
-            code: clock.local_day(datetime.fromisoformat(v.at)).isoformat()
-            for code, v in stored.items()
-        },
+        days_of_update(stored),
     )
+
+
+def days_of_update(stored: dict[str, versions.Version]) -> dict[str, str]:
+    """The day on which each version was published, ISO, by code."""
+    return {
+        code: clock.local_day(datetime.fromisoformat(version.at)).isoformat()
+        for code, version in stored.items()
+    }
 
 
 def assembled(

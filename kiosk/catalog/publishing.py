@@ -56,10 +56,10 @@ def check(
     no carrier.
     """
     raw = document.read(path)
-    return checks.check(raw, _stored(db, today) if db is not None else None)
+    return checks.check(raw, known(db, today) if db is not None else None)
 
 
-def _stored(db: Database, today: date) -> checks.Stored:
+def known(db: Database, today: date) -> checks.Stored:
     """What the checks of a file need to know of the database."""
     with db.snapshot():
         bodies = [
