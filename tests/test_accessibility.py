@@ -46,6 +46,10 @@ STAFF_PAGES = [
     "/can-bo/tai-khoan/1",
     "/can-bo/tai-khoan/2",
     "/can-bo/nhat-ky",
+    "/can-bo/don-vi",
+    "/can-bo/huong-dan",
+    "/can-bo/huong-dan/thanh-toan-phi",
+    "/can-bo/quay-linh-vuc",
 ]
 RULES = {
     "runOnly": {

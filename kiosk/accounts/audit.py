@@ -29,6 +29,9 @@ KINDS = (
     "account_reset",
     "account_role",
     "audit_exported",
+    "unit_changed",
+    "guide_changed",
+    "desks_changed",
 )
 PAGE = 50  # rows
 _ALL = 10**9

@@ -4,7 +4,9 @@ from kiosk.web import (
     accounts,
     audit_log,
     changes,
+    desks,
     error_report,
+    guide_editing,
     handover,
     health,
     lookup,
@@ -13,6 +15,7 @@ from kiosk.web import (
     sign_in,
     staff,
     symbols,
+    unit_profile,
 )
 
 BLUEPRINTS = (
@@ -26,6 +29,9 @@ BLUEPRINTS = (
     sign_in.bp,
     accounts.bp,
     audit_log.bp,
+    unit_profile.bp,
+    guide_editing.bp,
+    desks.bp,
     staff.bp,
     health.bp,
 )

@@ -19,6 +19,14 @@ class Entry:
 # By group, whose key stands first; the groups in the order of a clerk's day.
 MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
+        "menu_unit",
+        (
+            Entry("unit_profile.form", "admin_unit_profile", "menu_unit_note"),
+            Entry("desks.form", "desks_heading"),
+            Entry("guide_editing.everything", "guides_heading", "guides_intro"),
+        ),
+    ),
+    (
         "menu_system",
         (
             Entry("accounts.everyone", "admin_accounts", "accounts_intro"),
