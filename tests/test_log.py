@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from kiosk import store
-from kiosk.events import log, tallies
-from kiosk.events.kinds import EXCLUDED, KINDS
+from kiosk.events import log, reconciliation, tallies
+from kiosk.events.kinds import EXCLUDED, KINDS, NUMBERS
 from kiosk.events.log import Event
 
+TABLES = ["event", "tally", "day_tally", "hour_tally"]
 ALWAYS = (date(2000, 1, 1), date(2099, 12, 31))
 
 
@@ -65,7 +66,7 @@ def test_one_uid_counts_once(empty_db):
     assert [row["n"] for row in rows(empty_db, "tally")] == [1]
 
 
-@pytest.mark.parametrize("table", ["event", "tally"])
+@pytest.mark.parametrize("table", TABLES)
 def test_an_event_and_its_tally_are_stored_together_or_not_at_all(empty_db, table):
     empty_db.execute(
         f"""
@@ -75,7 +76,7 @@ def test_an_event_and_its_tally_are_stored_together_or_not_at_all(empty_db, tabl
     )
     with pytest.raises(sqlite3.IntegrityError, match="no more"):
         add(empty_db, event())
-    assert rows(empty_db, "event") == rows(empty_db, "tally") == []
+    assert [rows(empty_db, name) for name in TABLES] == [[], [], [], []]
     empty_db.execute("drop trigger broken")
     assert add(empty_db, event()) is True
 
@@ -140,27 +141,51 @@ def test_the_tally_is_never_zero_and_never_of_another_type(empty_db):
 # Counts out of the tallies ------------------------------------------------------------------
 
 
-def test_totals_are_of_the_days_from_first_to_last(empty_db):
+NOUGHT = dict.fromkeys(NUMBERS, 0)
+
+
+def test_numbers_are_of_the_days_from_first_to_last(empty_db):
     for n in range(-2, 3):
         add(empty_db, event(f"u{n}", at=NOW + timedelta(days=n)))
-    first, last = date(2026, 3, 9), date(2026, 3, 11)
-    assert list(tallies.totals(empty_db, first, last)) == [
-        {"target": "1.001193", "kind": "scan", "is_person": 1, "n": 3}
+    days = (date(2026, 3, 9), date(2026, 3, 11))
+    assert list(tallies.by_target(empty_db, *days)) == [{"target": "1.001193", **NOUGHT, "scan": 3}]
+    assert list(tallies.by_day(empty_db, *days, ["1.001193"])) == [
+        {"day": f"2026-03-{day}", **NOUGHT, "scan": 1} for day in ("09", "10", "11")
     ]
-    assert [(row["day"], row["n"]) for row in tallies.daily(empty_db, first, last)] == [
-        ("2026-03-09", 1),
-        ("2026-03-10", 1),
-        ("2026-03-11", 1),
+    assert list(tallies.lookups_by_hour(empty_db, *days)) == [
+        {"day": f"2026-03-{day}", "hour": 10, "n": 1} for day in ("09", "10", "11")
     ]
+    assert list(tallies.by_place(empty_db, *days)) == [{"place": "b", "n": 3}]
+
+
+def test_days_are_those_of_the_targets_asked_for(empty_db):
+    add(empty_db, event("u1"))
+    add(empty_db, event("u2", target="f07"))
+    assert list(tallies.by_day(empty_db, *ALWAYS, ["f07"])) == [
+        {"day": "2026-03-10", **NOUGHT, "scan": 1}
+    ]
+    assert list(tallies.by_day(empty_db, *ALWAYS, [])) == []
 
 
 def test_persons_stand_apart_from_what_is_left_out(empty_db):
-    for n, cls in enumerate(["person", "bot", "preview", "prefetch", "repeat", "staff", "excess"]):
+    for n, cls in enumerate(["person", *EXCLUDED]):
         add(empty_db, event(f"u{n}", cls=cls))
-    assert list(tallies.totals(empty_db, *ALWAYS)) == [
-        {"target": "1.001193", "kind": "scan", "is_person": 0, "n": 6},
-        {"target": "1.001193", "kind": "scan", "is_person": 1, "n": 1},
+    assert list(tallies.by_target(empty_db, *ALWAYS)) == [
+        {"target": "1.001193", **NOUGHT, "scan": 1, "excluded": 6}
     ]
+    assert {row["class"]: row["n"] for row in tallies.left_out(empty_db, *ALWAYS)} == (
+        dict.fromkeys(EXCLUDED, 1)
+    )
+    assert [row["n"] for row in tallies.lookups_by_hour(empty_db, *ALWAYS)] == [1]
+    assert [row["n"] for row in tallies.by_place(empty_db, *ALWAYS)] == [1]
+
+
+def test_the_hour_is_that_of_viet_nam(empty_db):
+    at = datetime.fromisoformat
+    for uid, moment in enumerate(["2026-03-09T16:59:59+00:00", "2026-03-09T17:00:00+00:00"]):
+        add(empty_db, event(f"u{uid}", at=at(moment)))
+    found = [(row["day"], row["hour"]) for row in tallies.lookups_by_hour(empty_db, *ALWAYS)]
+    assert found == [("2026-03-09", 23), ("2026-03-10", 0)]
 
 
 EVENTS = st.builds(
@@ -192,7 +217,7 @@ class Counting(RuleBasedStateMachine):
         assert add(self.db, new) is (new.uid not in self.model)
         self.model.setdefault(new.uid, new)
 
-    @rule(table=st.sampled_from(["event", "tally"]))
+    @rule(table=st.sampled_from(TABLES))
     def fail(self, table):
         self.db.execute(
             f"create trigger broken before insert on {table} begin select raise(abort, ''); end"
@@ -204,33 +229,26 @@ class Counting(RuleBasedStateMachine):
     @invariant()
     def tallies_are_the_events(self):
         counted = Counter(
-            ((e.at + timedelta(hours=7)).date().isoformat(), e.target, e.kind, e.cls == "person")
+            (
+                (e.at + timedelta(hours=7)).date().isoformat(),
+                e.target,
+                e.kind if e.cls == "person" else "excluded",
+            )
             for e in self.model.values()
         )
+        targets = {e.target for e in self.model.values()}
         shown = {
-            (row["day"], row["target"], row["kind"], bool(row["is_person"])): row["n"]
-            for row in tallies.daily(self.db, *ALWAYS)
+            (row["day"], target, number): row[number]
+            for target in targets
+            for row in tallies.by_day(self.db, *ALWAYS, [target])
+            for number in NUMBERS
+            if row[number]
         }
         assert shown == counted
-        sums = list(self.db.query("select (select count(*) from event) as n, sum(n) s from tally"))
-        assert sums == [{"n": len(self.model), "s": len(self.model) or None}]
+        assert reconciliation.differences(self.db, *ALWAYS) == []
 
 
 TestCounting = Counting.TestCase
 TestCounting.settings = hypothesis_settings(
     max_examples=25, stateful_step_count=25, deadline=None, derandomize=True
 )
-
-
-def test_a_tally_that_is_not_what_the_rows_say_is_found(empty_db):
-    add(empty_db, event("u1"))
-    add(empty_db, event("u2", target="1.000894"))
-    assert list(tallies.differences(empty_db, *ALWAYS)) == []
-    empty_db.execute("update tally set n = 7 where target = '1.001193'")
-    empty_db.execute("delete from tally where target = '1.000894'")
-    found = [
-        (r["target"], r["tallied"], r["stored"]) for r in tallies.differences(empty_db, *ALWAYS)
-    ]
-    assert found == [("1.000894", 0, 1), ("1.001193", 7, 1)]
-    yesterday = date(2026, 3, 9)
-    assert list(tallies.differences(empty_db, yesterday, yesterday)) == []

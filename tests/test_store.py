@@ -98,7 +98,7 @@ def test_many_may_create_the_same_database_at_once(tmp_path):
 
     with ThreadPoolExecutor(8) as pool:
         found = [task.result() for task in [pool.submit(create) for _ in range(8)]]
-    assert found == [("wal", 7)] * 8
+    assert found == [("wal", SCHEMA_VERSION)] * 8
     db = store.open_database(path)
     assert first(db.query("select count(*) as n from unit"))["n"] == 1
     db.close()
@@ -112,7 +112,7 @@ def test_every_connection_is_durable_and_keeps_references(tmp_path, opened):
     assert pragma(db, "journal_mode") == "wal"
     assert pragma(db, "synchronous") == 2  # full
     assert pragma(db, "application_id") == 0x4B494F53
-    assert pragma(db, "user_version") == 7
+    assert pragma(db, "user_version") == SCHEMA_VERSION
     db.close()
 
 

@@ -1,15 +1,17 @@
 """
 The event log: events are only added, and each is tallied in the same transaction.
 
-The row is the truth; the tally is for reading. Both are on disk before `add_all` comes back.
+The row is the truth; the tallies are for reading. All are on disk before `add_all` comes back.
 """
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from kiosk import clock
+from kiosk.events.kinds import NUMBERS, PERSON
 from kiosk.store import Database
 
 
@@ -29,6 +31,7 @@ class Event:
 
 
 _KEY = ("day", "kind", "target", "place", "class")
+_HOUR_KEY = ("day", "hour", "kind", "place", "class")
 
 
 def add_all(db: Database, events: Iterable[Event]) -> int:
@@ -50,28 +53,83 @@ def add_all(db: Database, events: Iterable[Event]) -> int:
         )
         if added < len(rows):
             rows = {uid: rows[uid] for uid in _uids_after(db, last)}
-        tallied = Counter(tuple(row[name] for name in _KEY) for row in rows.values())
-        db.execute_many(
-            """
-            insert into tally (unit_id, day, kind, target, place, class, n)
-            values (:unit, :day, :kind, :target, :place, :class, :n)
-            on conflict (unit_id, day, kind, target, place, class)
-            do update set n = tally.n + excluded.n
-            """,
-            [{**dict(zip(_KEY, key, strict=True)), "n": n} for key, n in tallied.items()],
-        )
+        new = list(rows.values())
+        _tally(db, new)
+        _tally_days(db, new)
+        _tally_hours(db, new)
     return added
 
 
-def _row(event: Event) -> dict[str, str]:
-    """*event* as it is stored: its day in Viet Nam, its moment in UTC."""
+def _tally(db: Database, rows: list[dict[str, Any]]) -> None:
+    db.execute_many(
+        """
+        insert into tally (unit_id, day, kind, target, place, class, n)
+        values (:unit, :day, :kind, :target, :place, :class, :n)
+        on conflict (unit_id, day, kind, target, place, class)
+        do update set n = tally.n + excluded.n
+        """,
+        _counted(rows, _KEY),
+    )
+
+
+def _tally_hours(db: Database, rows: list[dict[str, Any]]) -> None:
+    db.execute_many(
+        """
+        insert into hour_tally (unit_id, day, hour, kind, place, class, n)
+        values (:unit, :day, :hour, :kind, :place, :class, :n)
+        on conflict (unit_id, day, hour, kind, place, class)
+        do update set n = hour_tally.n + excluded.n
+        """,
+        _counted(rows, _HOUR_KEY),
+    )
+
+
+def _counted(rows: list[dict[str, Any]], key: tuple[str, ...]) -> list[dict[str, Any]]:
+    """How many of *rows* are alike in *key*: a row each, with `n`."""
+    counts = Counter(tuple(row[name] for name in key) for row in rows)
+    return [{**dict(zip(key, values, strict=True)), "n": n} for values, n in counts.items()]
+
+
+def _tally_days(db: Database, rows: list[dict[str, Any]]) -> None:
+    """Persons of each kind, and all that is left out, by day and target."""
+    sums: dict[tuple[str, str], dict[str, int]] = {}
+    for row in rows:
+        numbers = sums.setdefault((row["day"], row["target"]), dict.fromkeys(NUMBERS, 0))
+        numbers[row["kind"] if row["class"] == PERSON else "excluded"] += 1
+    db.execute_many(
+        """
+        insert into day_tally (
+            unit_id, day, target,
+            scan, view, terminal_view, submit, form_download, checklist_print, excluded
+        )
+        values (
+            :unit, :day, :target,
+            :scan, :view, :terminal_view, :submit, :form_download, :checklist_print, :excluded
+        )
+        on conflict (unit_id, day, target) do update set
+            scan = day_tally.scan + excluded.scan,
+            view = day_tally.view + excluded.view,
+            terminal_view = day_tally.terminal_view + excluded.terminal_view,
+            submit = day_tally.submit + excluded.submit,
+            form_download = day_tally.form_download + excluded.form_download,
+            checklist_print = day_tally.checklist_print + excluded.checklist_print,
+            excluded = day_tally.excluded + excluded.excluded
+        """,
+        [{"day": day, "target": target, **found} for (day, target), found in sums.items()],
+    )
+
+
+def _row(event: Event) -> dict[str, Any]:
+    """*event* as it is stored: its day and hour in Viet Nam, its moment in UTC."""
+    local = event.at.astimezone(clock.ZONE)
     return {
         "uid": event.uid,
         "kind": event.kind,
         "target": event.target,
         "place": event.place,
         "class": event.cls,
-        "day": clock.local_day(event.at).isoformat(),
+        "day": local.date().isoformat(),
+        "hour": local.hour,
         "at": clock.stamp(event.at),
     }
 

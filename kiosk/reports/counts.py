@@ -5,8 +5,7 @@ A row a published procedure, zeros included; whatever else was counted (fields, 
 retired and unknown codes) stands apart under `other_targets`, so that totals are sums of the rows.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,13 +14,11 @@ from kiosk.catalog import guides
 from kiosk.catalog.published import Published
 from kiosk.codes.targets import MASTER, PAGES
 from kiosk.events import runs, tallies
-from kiosk.events.kinds import KINDS
+from kiosk.events.kinds import NUMBERS
 from kiosk.reports.periods import Period
 from kiosk.reports.words import definition
 from kiosk.store import Database
 from kiosk.texts import text
-
-NUMBERS = (*KINDS, "excluded")
 
 
 @dataclass(frozen=True)
@@ -54,31 +51,46 @@ def of_period(
     The counts of *period*, rows by *by*. *now* tells which of its days are still to come;
     *excess_from* is the setting of that name, which the definition states.
     """
-    by_target = _numbers(tallies.totals(db, period.first, period.last), "target")
+    return several(db, published, period, now, excess_from, (by,))[by]
+
+
+def several(
+    db: Database,
+    published: Published,
+    period: Period,
+    now: datetime,
+    excess_from: int,
+    bys: Collection[str],
+) -> dict[str, Counts]:
+    """As `of_period`, for each of *bys*; what they share is read once, at one moment."""
+    with db.snapshot():
+        by_target = {
+            row.pop("target"): row for row in tallies.by_target(db, period.first, period.last)
+        }
+        rows_of = {by: _rows(db, published, period, by_target, by) for by in bys}
+        gaps = runs.gaps(db, period.first, period.last, now)
+    others = list(_other_rows(published, by_target))
+    return {
+        by: Counts(
+            unit=published.unit.name,
+            period=period,
+            definition=definition(excess_from),
+            by=by,
+            rows=rows,
+            totals={number: sum(row[number] for row in rows) for number in NUMBERS},
+            other_targets=others,
+            gaps=gaps,
+        )
+        for by, rows in rows_of.items()
+    }
+
+
+def _rows(
+    db: Database, published: Published, period: Period, by_target: dict, by: str
+) -> list[dict[str, Any]]:
     if by == "day":
-        rows = _daily_rows(db, published, period)
-    elif by == "field":
-        rows = _field_rows(published, by_target)
-    else:
-        rows = _procedure_rows(published, by_target)
-    return Counts(
-        unit=published.unit.name,
-        period=period,
-        definition=definition(excess_from),
-        by=by,
-        rows=rows,
-        totals={number: sum(row[number] for row in rows) for number in NUMBERS},
-        other_targets=list(_other_rows(published, by_target)),
-        gaps=runs.gaps(db, period.first, period.last, now),
-    )
-
-
-def _numbers(rows: Iterable[dict], key: str) -> dict[str, dict[str, int]]:
-    """By *key*: persons of each kind, and all that was left out."""
-    found: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(NUMBERS, 0))
-    for row in rows:
-        found[row[key]][row["kind"] if row["is_person"] else "excluded"] += row["n"]
-    return found
+        return _daily_rows(db, published, period)
+    return (_field_rows if by == "field" else _procedure_rows)(published, by_target)
 
 
 def _zeros() -> dict[str, int]:
@@ -112,14 +124,8 @@ def _field_rows(published: Published, by_target: dict) -> list[dict[str, Any]]:
 
 def _daily_rows(db: Database, published: Published, period: Period) -> list[dict[str, Any]]:
     """The sums of each day over the published procedures, days without any included."""
-    counted = _numbers(
-        (
-            row
-            for row in tallies.daily(db, period.first, period.last)
-            if row["target"] in published.procedures
-        ),
-        "day",
-    )
+    found = tallies.by_day(db, period.first, period.last, published.procedures)
+    counted = {row.pop("day"): row for row in found}
     days = (period.last - period.first).days + 1
     each = ((period.first + timedelta(days=n)).isoformat() for n in range(days))
     return [{"day": day, **counted.get(day, _zeros())} for day in each]

@@ -56,10 +56,8 @@ def collect(
 ) -> Report:
     """The report of *period*, rows by *by*; codes count as made when they lead to *base_url*."""
     with db.snapshot():
-        counted = {
-            one: counts.of_period(db, published, period, now, excess_from, one)
-            for one in dict.fromkeys((by, "field", "day"))
-        }
+        bys = dict.fromkeys((by, "field", "day"))
+        counted = counts.several(db, published, period, now, excess_from, bys)
         made = set(symbol.payloads(db))
         last = min(period.last, published.day)
         changes = changelog.of_days(db, period.first, last, published.version)

@@ -6,7 +6,9 @@ than the procedures, kept whole; a *run* is one stretch of time in which a serve
 *board revision* is a recorded state of some series of sheets, cell by cell; a *hanging* says which
 edition of a sheet hangs since when (an empty edition: it was taken down). A *note* is counted
 beside the events and never with them. A *subject* is a name that somebody tried to sign in with,
-as a digest. Rows of the audit log are only added.
+as a digest. Rows of the audit log are only added. A *tally* is a sum of events, kept so that a
+report need not read them: `tally` by all there is, `day_tally` as reports read it (persons of each
+kind, and all that is left out), `hour_tally` without the targets.
 """
 
 from sqlite_utils import Database, Migrations
@@ -329,4 +331,64 @@ def m007_accounts(db: Database) -> None:
     )
 
 
-SCHEMA_VERSION = 7
+@migrations()
+def m008_tallies_of_reports(db: Database) -> None:
+    """A year holds a row a target and day, whatever was counted; read in order of its key."""
+    db.executescript(
+        """
+        create table day_tally (
+            unit_id integer not null references unit (id),
+            day text not null,
+            target text not null,
+            scan integer not null check (scan >= 0),
+            view integer not null check (view >= 0),
+            terminal_view integer not null check (terminal_view >= 0),
+            submit integer not null check (submit >= 0),
+            form_download integer not null check (form_download >= 0),
+            checklist_print integer not null check (checklist_print >= 0),
+            excluded integer not null check (excluded >= 0),
+            primary key (unit_id, day, target)
+        ) strict, without rowid;
+
+        insert into day_tally (
+            unit_id, day, target,
+            scan, view, terminal_view, submit, form_download, checklist_print, excluded
+        )
+        select unit_id, day, target,
+               sum(case when class = 'person' and kind = 'scan' then 1 else 0 end),
+               sum(case when class = 'person' and kind = 'view' then 1 else 0 end),
+               sum(case when class = 'person' and kind = 'terminal_view' then 1 else 0 end),
+               sum(case when class = 'person' and kind = 'submit' then 1 else 0 end),
+               sum(case when class = 'person' and kind = 'form_download' then 1 else 0 end),
+               sum(case when class = 'person' and kind = 'checklist_print' then 1 else 0 end),
+               sum(case when class <> 'person' then 1 else 0 end)
+        from event
+        group by unit_id, day, target;
+
+        create table hour_tally (
+            unit_id integer not null references unit (id),
+            day text not null,
+            hour integer not null check (hour between 0 and 23),
+            kind text not null check (
+                kind in ('scan', 'view', 'terminal_view', 'submit', 'form_download',
+                         'checklist_print')
+            ),
+            place text not null check (place in ('', 'b', 'd', 'l', 'k')),
+            class text not null check (
+                class in ('person', 'bot', 'preview', 'prefetch', 'repeat', 'staff', 'excess')
+            ),
+            n integer not null check (n > 0),
+            primary key (unit_id, day, hour, kind, place, class)
+        ) strict, without rowid;
+
+        -- The hour in Viet Nam, which is seven ahead of UTC all year.
+        insert into hour_tally (unit_id, day, hour, kind, place, class, n)
+        select unit_id, day, (cast(substr(at, 12, 2) as integer) + 7) % 24, kind, place, class,
+               count(*)
+        from event
+        group by 1, 2, 3, 4, 5, 6;
+        """
+    )
+
+
+SCHEMA_VERSION = 8

@@ -4,14 +4,14 @@ import errno
 import logging
 import signal
 import threading
-from datetime import date, timedelta
+from datetime import date
 
 from flask import Flask
 from waitress.server import create_server
 
 from kiosk import clock
 from kiosk.errors import SettingError
-from kiosk.events import agents, runs, tallies
+from kiosk.events import agents, reconciliation, runs
 from kiosk.web.service import Service
 
 # Slow and half-open clients must not stop others (reliability.md, section 3).
@@ -84,12 +84,8 @@ def _addresses(server) -> list[str]:
 
 def _reconcile(running: Service, today: date) -> None:
     """Compare the tallies of yesterday with the rows, which are the truth; say what differs."""
-    yesterday = today - timedelta(days=1)
-    for found in tallies.differences(running.pool.db(), yesterday, yesterday):
-        _logger.error(
-            "%(day)s: %(tallied)s %(kind)s of %(target)s are tallied, but %(stored)s are stored",
-            found,
-        )
+    for found in reconciliation.of_last_days(running.pool.db(), today, 1):
+        _logger.error("%s", found)
 
 
 def _leave(*_: object) -> None:
