@@ -10,6 +10,7 @@ from kiosk import store
 from kiosk.errors import CatalogError, StoreError
 from kiosk.store import sqlite
 from kiosk.store.database import first
+from kiosk.store.migrations import SCHEMA_VERSION
 from kiosk.store.pool import Pool
 
 TABLES = [
