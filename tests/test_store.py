@@ -14,11 +14,29 @@ from kiosk.store.migrations import SCHEMA_VERSION
 from kiosk.store.pool import Pool
 
 TABLES = [
-    *("account", "audit_entry"),
-    *("board_cell", "board_hanging", "board_revision", "board_series", "board_sheet"),
-    *("catalog_part", "error_report", "event", "form_file", "indicator", "missed_search"),
-    *("procedure_version", "publication", "run", "session", "sign_in_failure"),
-    *("symbol", "tally", "unit"),
+    "account",
+    "audit_entry",
+    "board_cell",
+    "board_hanging",
+    "board_revision",
+    "board_series",
+    "board_sheet",
+    "catalog_part",
+    "day_tally",
+    "error_report",
+    "event",
+    "form_file",
+    "hour_tally",
+    "indicator",
+    "missed_search",
+    "procedure_version",
+    "publication",
+    "run",
+    "session",
+    "sign_in_failure",
+    "symbol",
+    "tally",
+    "unit",
 ]
 
 
