@@ -4,10 +4,14 @@ import html
 import re
 
 import pytest
+from boards import shown
+from conftest import NOW
 from staff_browser import signed_in
 
 from kiosk.accounts import audit
 from kiosk.accounts.audit import Wanted
+from kiosk.boards import build, revisions
+from kiosk.boards.layout import Series
 from kiosk.catalog import versions
 
 UNIT, GUIDE, DESKS = "/can-bo/don-vi", "/can-bo/huong-dan/nop-truc-tiep", "/can-bo/quay-linh-vuc"
@@ -109,6 +113,26 @@ def test_a_preview_is_a_page_of_citizens_that_says_so(app, clerk, client, view):
     assert "Bản xem trước" in page and "0909 000 111" in page
     assert "0909 000 111" not in client.get("/").text
     assert "Bản xem trước" not in client.get("/").text
+
+
+def test_sheets_that_would_be_outdated_are_told_first(app, clerk):
+    running = app.extensions["kiosk"]
+    db = running.pool.db()
+    planned = build.plan(shown(db, running.base_url), [Series("field", "8", "b")], {})
+    sheets = {name: tuple(one.sheet for one in found) for name, found in planned.items()}
+    with db.transaction():
+        revisions.record(db, sheets, running.base_url, "lan", NOW)
+        revisions.mark_hung(
+            db, [s for found in sheets.values() for s in found], NOW.date(), "lan", NOW
+        )
+    renamed = clerk.post(
+        UNIT, data=filled(clerk, UNIT, name="Ủy ban nhân dân xã Quang Nghiệp")
+    ).text
+    n = len(revisions.hanging_sheets(db))
+    assert n > 10
+    assert f"{n} tờ đang treo phải in lại" in renamed and "vẫn quét được như cũ" in renamed
+    signed = clerk.post(UNIT, data=filled(clerk, UNIT, **{"report.signatory": "Nguyễn Văn A"})).text
+    assert "Không tờ nào đang treo phải in lại" in signed
 
 
 def test_a_preview_of_a_fault_says_what_to_do(clerk):

@@ -8,6 +8,7 @@ from kiosk import __version__, config
 from kiosk.cli.board import board
 from kiosk.cli.catalog import catalog, init
 from kiosk.cli.codes import codes
+from kiosk.cli.doctor import doctor
 from kiosk.cli.indicators import indicators
 from kiosk.cli.serve import serve
 from kiosk.cli.stats import stats
@@ -46,5 +47,5 @@ def main() -> None:
     cli(prog_name="kiosk")
 
 
-for command in (init, catalog, codes, board, stats, indicators, user, serve):
+for command in (init, catalog, codes, board, stats, indicators, user, doctor, serve):
     cli.add_command(command)

@@ -13,6 +13,7 @@ from typing import Any
 from kiosk import clock
 from kiosk.events.kinds import NUMBERS, PERSON
 from kiosk.store import Database
+from kiosk.store.database import first
 
 
 @dataclass(frozen=True)
@@ -145,3 +146,9 @@ def _uids_after(db: Database, last: int) -> list[str]:
         "select uid from event where unit_id = :unit and id > :last order by id", {"last": last}
     )
     return [row["uid"] for row in rows]
+
+
+def latest(db: Database) -> datetime | None:
+    """When the event that was stored last happened; None when there is none."""
+    row = first(db.query("select at from event where unit_id = :unit order by id desc limit 1"))
+    return datetime.fromisoformat(row["at"]) if row else None

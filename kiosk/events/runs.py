@@ -139,6 +139,12 @@ def _began(db: Database) -> datetime | None:
     return _moment(row["at"]) if row and row["at"] else None
 
 
+def last_seen(db: Database) -> datetime | None:
+    """When a server last said that it counts; None: never."""
+    row = first(db.query("select max(seen_at) as at from run where unit_id = :unit"))
+    return _moment(row["at"]) if row and row["at"] else None
+
+
 def _runs(db: Database, first_day: date, last_day: date) -> list[dict]:
     # A day more on each side, for days are local and times are UTC.
     return list(

@@ -51,6 +51,16 @@ class SqliteDatabase:
         with _held(self.utils, "begin"):
             yield
 
+    def problems(self) -> list[str]:
+        """What SQLite finds wrong with its own file. It reads all of it."""
+        try:
+            found = [row[0] for row in self.utils.execute("pragma integrity_check")]
+            rows = self.utils.execute("pragma foreign_key_check").fetchall()
+        except sqlite3.DatabaseError as error:  # too damaged to be checked
+            return [str(error)]
+        lost = [f"a row of {row[0]} belongs to no row of {row[2]}" for row in rows]
+        return [told for told in found if told != "ok"] + lost
+
     def close(self) -> None:
         self.utils.close()
 

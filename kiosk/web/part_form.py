@@ -11,10 +11,12 @@ from flask import redirect, render_template, request
 
 from kiosk import clock
 from kiosk.accounts import audit
+from kiosk.boards import consequence
 from kiosk.catalog import preview, publishing
 from kiosk.catalog.diff import Change
 from kiosk.catalog.part_edits import Edit, digest
 from kiosk.catalog.problems import Problem
+from kiosk.catalog.published import Published
 from kiosk.store import Database
 from kiosk.web import access, errors, service
 from kiosk.web.language import text
@@ -59,17 +61,27 @@ def answer(form: PartForm):
     db = service.current().pool.db()
     with db.snapshot():
         refused, proposal = _looked_at(form, db)
-    if proposal is None:
-        return refused
+        if proposal is None:
+            return refused
+        follows = _follows(db, preview.of(db, proposal))
     return render_template(
         "staff/part_change.html",
         canonical="",
         changes=[form.shown(change) for change in proposal.part_changes],
-        follows=[],
+        follows=follows,
         given=[(n, v) for n, v in request.form.items(multi=True) if n not in _OWN],
         base=request.form.get(BASE, ""),
         form=form,
     )
+
+
+def _follows(db: Database, then: Published) -> list[str]:
+    """What staff have to do at the board once the catalog is as *then*, in words."""
+    found = consequence.of_catalog(db, service.published(), then, service.current().base_url)
+    if not found.n_sheets:
+        return [text("follows_no_sheet")]
+    told = [text("follows_sheets", n=found.n_sheets, codes=found.n_codes)]
+    return told if found.new_codes else [*told, text("follows_codes_work")]
 
 
 def _looked_at(form: PartForm, db: Database):
