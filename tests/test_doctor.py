@@ -119,7 +119,7 @@ def test_no_database_is_told_with_the_next_step(tmp_path):
 
 def test_sums_that_differ_from_the_rows_are_told(healthy, db):
     db.execute("update tally set n = 5 where unit_id = :unit")
-    assert "5 scan of 1.001193 are tallied, but 1 are stored" in told(checked(healthy), BAD)
+    assert "tally has 5 of 1.001193 scan b person, but 1 are stored" in told(checked(healthy), BAD)
 
 
 def test_a_damaged_page_is_told(healthy, db):

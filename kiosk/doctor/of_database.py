@@ -10,7 +10,7 @@ from kiosk.catalog import published
 from kiosk.doctor.findings import BAD, Finding, bad, good, warning
 from kiosk.doctor.of_settings import readable_by_others
 from kiosk.errors import CatalogError, StoreError
-from kiosk.events import log, runs, tallies
+from kiosk.events import log, reconciliation, runs
 from kiosk.store.sqlite import SqliteDatabase
 
 DAYS = 400  # before today, whose counts are added up: a year of reports and more
@@ -83,11 +83,9 @@ def _counts(db: SqliteDatabase, now: datetime) -> Iterator[Finding]:
             f"the last event is of {clock.stamp(last)}, which is still to come: the clock was set "
             "back, or is wrong now.",
         )
-    today = clock.local_day(now)
-    differences = list(tallies.differences(db, today - timedelta(days=DAYS), today))
+    differences = reconciliation.of_last_days(db, clock.local_day(now) + timedelta(days=1), DAYS)
     for one in differences[:_MOST_SHOWN]:
-        told = "{day}: {tallied} {kind} of {target} are tallied, but {stored} are stored"
-        yield bad("counts", f"{told.format(**one)}. The rows are right; ask for help.")
+        yield bad("counts", f"{one}. The rows are right; ask for help.")
     if len(differences) > _MOST_SHOWN:
         yield bad("counts", f"and {len(differences) - _MOST_SHOWN} more such sums")
     if not differences:
