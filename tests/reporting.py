@@ -5,12 +5,14 @@ from itertools import count
 
 from conftest import NOW
 
+from kiosk.accounts.audit import Actor
 from kiosk.catalog import published
 from kiosk.events import log
 from kiosk.reports import indicator_entries, indicators
 from kiosk.reports.periods import period
 from kiosk.reports.report import collect
 
+TESTER = Actor("tester", via="command")
 TODAY = date(2026, 3, 10)
 ADDRESS = "https://motcua.example.gov.vn"
 # Target, kind, class, day of March, how often: known by heart, so that sums can be told.
@@ -51,7 +53,7 @@ def count_events(db):
 def type_in(db, written=REFERENCE, name="2026-03", note=None):
     pairs = (pair.split("=") for pair in written.split())
     figures = {name: indicators.parse(name, value) for name, value in pairs}
-    indicator_entries.add(db, period(name), figures, note, "tester", NOW)
+    indicator_entries.add(db, period(name), figures, note, TESTER, NOW)
 
 
 def report(db, by="procedure", name="2026-03", basis="calendar"):

@@ -46,6 +46,7 @@ STAFF_PAGES = [
     "/can-bo/tai-khoan/1",
     "/can-bo/tai-khoan/2",
     "/can-bo/nhat-ky",
+    "/bao-cao/chi-tieu?ky=2023-H1",
     "/can-bo/don-vi",
     "/can-bo/huong-dan",
     "/can-bo/huong-dan/thanh-toan-phi",

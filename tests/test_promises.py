@@ -16,6 +16,7 @@ GET /Q
 GET /Q/<code>
 GET /Q/<code>/<place>
 GET /an-toan
+GET /bao-cao/chi-tieu
 GET /bao-sai/<code>
 GET /bao-sai/<code>/cam-on
 GET /bieu-mau/<form_id>
@@ -47,6 +48,7 @@ GET /su-kien/<slug>
 GET /thay-doi
 GET /thu-tuc/<code>
 GET /tim-kiem
+POST /bao-cao/chi-tieu
 POST /bao-sai/<code>
 POST /can-bo/dang-nhap
 POST /can-bo/dang-xuat

@@ -29,6 +29,7 @@ KINDS = (
     "account_reset",
     "account_role",
     "audit_exported",
+    "indicators_entered",
     "unit_changed",
     "guide_changed",
     "desks_changed",

@@ -30,6 +30,7 @@ def indicators_set(name: str, basis: str, note: str | None, values: tuple[str, .
 
     An empty value takes a figure back. Sums that disagree are a warning.
     """
+    from kiosk.accounts.audit import Actor
     from kiosk.reports import indicator_entries, periods
 
     period = periods.period(name, basis)
@@ -41,7 +42,8 @@ def indicators_set(name: str, basis: str, note: str | None, values: tuple[str, .
             "The note holds a sign that cannot be printed. Write it as plain text."
         )
     with database(config.load()) as db:
-        entered = indicator_entries.add(db, period, figures, note, who(), clock.utc_now())
+        actor = Actor(who(), via="command")
+        entered = indicator_entries.add(db, period, figures, note, actor, clock.utc_now())
         found = indicator_entries.of_period(db, period)
     click.echo(f"Entered {plural(entered, 'figure')} for {_days(period)}.")
     _warn(found)

@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from kiosk import clock
+from kiosk.accounts import audit
+from kiosk.accounts.audit import Actor
 from kiosk.reports.indicators import ALL_NAMES, Figure, Indicators
 from kiosk.reports.periods import Period
+from kiosk.reports.words import range_text
 from kiosk.store import Database
 
-_NOTE = "note"
+NOTE = "note"  # the name under which an explanation is stored
 
 
 def of_period(db: Database, period: Period) -> Indicators:
@@ -20,7 +23,7 @@ def of_period(db: Database, period: Period) -> Indicators:
             for name in ALL_NAMES
             if name in found and found[name]["numerator"] is not None
         },
-        note=found[_NOTE]["note"] if _NOTE in found else "",
+        note=found[NOTE]["note"] if NOTE in found else "",
     )
 
 
@@ -29,12 +32,12 @@ def add(
     period: Period,
     figures: Mapping[str, Figure | None],
     note: str | None,
-    who: str,
+    actor: Actor,
     now: datetime,
 ) -> int:
     """
     Enter *figures* (None takes one back) and the *note* (None leaves it) for *period*; how many of
-    them were new. What stands so already is not entered again.
+    them were new, which the log notes. What stands so already is not entered again.
     """
     with db.transaction():
         before = of_period(db, period)
@@ -44,8 +47,8 @@ def add(
             if figure != before.figures.get(name)
         ]
         if note is not None and note != before.note:
-            entries.append({"name": _NOTE, **_numbers(None), "note": note})
-        about = {**_days(period), "who": who, "at": clock.stamp(now)}
+            entries.append({"name": NOTE, **_numbers(None), "note": note})
+        about = {**_days(period), "who": actor.name, "at": clock.stamp(now)}
         for entry in entries:
             db.execute(
                 """
@@ -55,7 +58,31 @@ def add(
                 """,
                 {**about, **entry},
             )
+        if entries:
+            details = f"{range_text(period)}: {len(entries)}"
+            audit.add(db, actor, now, "indicators_entered", details)
     return len(entries)
+
+
+def history(db: Database, period: Period) -> list[dict]:
+    """
+    What was entered for the days of *period*, newest first.
+
+    Rows: {"name": "received", "numerator": 1049, "denominator": None, "note": "", "who": "an",
+    "at": "2026-03-10T03:00:00Z"}; without a numerator the figure was taken back, and the name
+    `note` holds the explanation.
+    """
+    return list(
+        db.query(
+            """
+            select name, numerator, denominator, note, who, at
+            from indicator
+            where unit_id = :unit and first_day = :first and last_day = :last
+            order by id desc
+            """,
+            _days(period),
+        )
+    )
 
 
 def _last_entries(db: Database, period: Period) -> list[dict]:

@@ -28,7 +28,7 @@ _SUMS = (
     (("online_full", "online_partial"), "online"),
 )
 _NUMBER = re.compile(r"[0-9]{1,9}|[0-9]{1,3}(?:\.[0-9]{3}){1,2}")  # 1049 or 1.049
-_PERCENT = re.compile(r"([0-9]{1,3})(?:[.,]([0-9]))? *%")
+_PERCENT = re.compile(r"([0-9]{1,3})(?:[.,]([0-9]))? *%?")
 
 
 @dataclass(frozen=True)
@@ -105,22 +105,36 @@ def parse(name: str, written: str) -> Figure:
 
 def _target(name: str, written: str) -> Figure:
     of = name.removeprefix(TARGET)
-    share = _PERCENT.fullmatch(written)
-    if share and int(share[1]) * 10 + int(share[2] or 0) <= 1000:
+    share = percentage(written) if written.endswith("%") else None
+    if share:
         if of not in (*SHARES, *OF_RESOLVED):
             raise IndicatorError(f"{name}={written}: {of} has no whole; give a number.")
-        return Figure(int(share[1] + share[2]), 1000) if share[2] else Figure(int(share[1]), 100)
+        return share
     if of in SHARES:
         raise IndicatorError(f"{name}={written}: give a percentage, such as 80% or 99,2%.")
     return Figure(_number(name, written))
 
 
+def percentage(written: str) -> Figure | None:
+    """`80%`, `80` or `99,2%` as a share of 100 or 1000; None when it is no percentage."""
+    share = _PERCENT.fullmatch(written)
+    if share is None or int(share[1]) * 10 + int(share[2] or 0) > 1000:
+        return None
+    return Figure(int(share[1] + share[2]), 1000) if share[2] else Figure(int(share[1]), 100)
+
+
+def whole_number(written: str) -> int | None:
+    """`1049` or `1.049` as a number, `02` as 2; None for anything else."""
+    return int(written.replace(".", "")) if _NUMBER.fullmatch(written) else None
+
+
 def _number(name: str, written: str) -> int:
-    if not _NUMBER.fullmatch(written):
+    number = whole_number(written)
+    if number is None:
         raise IndicatorError(
             f"{name}={written}: not a whole number. Write 1049 or 1.049, and a share as 1041/1049."
         )
-    return int(written.replace(".", ""))
+    return number
 
 
 def warnings(found: Indicators, lang: str = "vi") -> Iterator[str]:

@@ -19,6 +19,10 @@ class Entry:
 # By group, whose key stands first; the groups in the order of a clerk's day.
 MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
+        "menu_reports",
+        (Entry("indicators.form", "indicators_page_heading", "indicators_page_note"),),
+    ),
+    (
         "menu_unit",
         (
             Entry("unit_profile.form", "admin_unit_profile", "menu_unit_note"),

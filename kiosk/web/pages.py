@@ -15,7 +15,7 @@ from werkzeug.http import parse_accept_header
 
 from kiosk.catalog import amended, guides, wording
 from kiosk.catalog import code as codes
-from kiosk.reports.words import moment_text
+from kiosk.reports.words import moment_text, period_words
 from kiosk.web import language, service
 
 _STATIC = Path(__file__).parent.parent / "static"
@@ -78,6 +78,7 @@ def set_up(app: Flask) -> None:
         day=language.spoken(wording.day),
         guide_heading=guides.heading,
         moment=moment_text,
+        period_words=period_words,
         host=lambda address: urlsplit(address).hostname or "",
         phone=lambda number: re.sub(r"[^0-9+]", "", number),
         printed=codes.printed,
