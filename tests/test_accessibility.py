@@ -39,6 +39,9 @@ PAGES = [
 ]
 # One address of every kind of page of a signed-in administrator.
 STAFF_PAGES = [
+    "/can-bo/thu-tuc",
+    "/can-bo/thu-tuc/1.000593",
+    "/can-bo/thu-tuc/1.000593/lich-su",
     "/can-bo",
     "/can-bo/mat-khau",
     "/can-bo/may-nay",

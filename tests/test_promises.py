@@ -32,6 +32,9 @@ GET /can-bo/nhat-ky.csv
 GET /can-bo/quay-linh-vuc
 GET /can-bo/tai-khoan
 GET /can-bo/tai-khoan/<int:account_id>
+GET /can-bo/thu-tuc
+GET /can-bo/thu-tuc/<code>
+GET /can-bo/thu-tuc/<code>/lich-su
 GET /goi-y
 GET /healthz
 GET /huong-dan/<slug>

@@ -134,6 +134,28 @@ def of_rows(table: str, before: list[Body], after: list[Body]) -> Iterator[Chang
         yield Change(table, "", ORDER, None, None)
 
 
+def row_pairs(
+    table: str, before: list[Body], after: list[Body]
+) -> tuple[list[tuple[Body | None, Body | None]], bool]:
+    """
+    The rows of a table that differ, old beside new, None where a row is missing; and did rows that
+    stay change places? A `position` alone makes no row differ.
+    """
+    if before == after:
+        return [], False
+    pairs, gone, come = _matched(table, before, after)
+    found: list[tuple[Body | None, Body | None]] = [
+        (before[i], after[j]) for i, j in pairs if _differ(before[i], after[j])
+    ]
+    found += [(before[i], None) for i in gone] + [(None, after[j]) for j in come]
+    return found, _is_reordered(table, before, after, pairs)
+
+
+def _differ(old: Body, new: Body) -> bool:
+    """Do two rows that are the same thing differ in more than their place?"""
+    return any(old.get(column) != new[column] for column in new if column != "position")
+
+
 def _matched(
     table: str, before: list[Body], after: list[Body]
 ) -> tuple[Pairs, list[int], list[int]]:

@@ -51,12 +51,12 @@ def copies(document: Document, lang: str = "vi") -> str:
 
 def times(procedure: Procedure, lang: str = "vi") -> ByWay:
     """How long it takes by each way to file."""
-    return _by_way(procedure, _duration, lang)
+    return _by_way(procedure, duration, lang)
 
 
 def fees(procedure: Procedure, lang: str = "vi") -> ByWay:
     """What it costs by each way to file."""
-    return _by_way(procedure, _fee, lang)
+    return _by_way(procedure, fee, lang)
 
 
 def brief(values: ByWay, lang: str = "vi") -> list[str]:
@@ -78,14 +78,16 @@ def brief(values: ByWay, lang: str = "vi") -> list[str]:
     return lines
 
 
-def _duration(channel: Channel, lang: str) -> tuple[str, str]:
+def duration(channel: Channel, lang: str = "vi") -> tuple[str, str]:
+    """The time of one way to file, and a note; both empty for unknown."""
     if channel.duration is None:
         return channel.duration_note or "", ""
     unit = texts.text(f"duration_{channel.duration_unit}", lang, n=channel.duration)
     return unit, channel.duration_note or ""
 
 
-def _fee(channel: Channel, lang: str) -> tuple[str, str]:
+def fee(channel: Channel, lang: str = "vi") -> tuple[str, str]:
+    """The fee of one way to file, and a note; both empty for unknown."""
     note = channel.fee_note or ""
     if channel.fee_vnd is None:
         return note, ""

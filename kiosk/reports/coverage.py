@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from kiosk.catalog import wholeness
 from kiosk.catalog.published import Published
 from kiosk.catalog.records import Procedure
 
@@ -58,13 +59,4 @@ def _of(scope: str, found: list[Procedure], coded: Collection[str], day: date) -
 
 def is_whole(procedure: Procedure) -> bool:
     """Are papers, ways to file, time, fee, agency and result known, whatever they are?"""
-    return all(
-        (
-            procedure.documents,
-            procedure.channels,
-            any(c.duration is not None or c.duration_note for c in procedure.channels),
-            any(c.fee_vnd is not None or c.fee_note for c in procedure.channels),
-            procedure.agency,
-            procedure.result,
-        )
-    )
+    return not wholeness.missing(procedure)

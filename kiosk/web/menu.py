@@ -19,6 +19,10 @@ class Entry:
 # By group, whose key stands first; the groups in the order of a clerk's day.
 MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
+        "menu_catalog",
+        (Entry("procedures.everything", "admin_catalog", "procedures_note"),),
+    ),
+    (
         "menu_reports",
         (Entry("indicators.form", "indicators_page_heading", "indicators_page_note"),),
     ),
