@@ -17,6 +17,7 @@ from common import interleaved, kiosk, say, scratch, seconds
 from qrcode.image.svg import SvgPathImage
 
 from kiosk import clock, store
+from kiosk.accounts.audit import Actor
 from kiosk.boards import build, files, formats, printing, readback, revisions, words
 from kiosk.boards.layout import Area, Cell, Series, Sheet
 from kiosk.boards.shown import Planned, Shown, Symbols
@@ -100,7 +101,8 @@ def a_communes_set(db: Database, folder: Path) -> None:
     targets = [target for target in all_targets(shown.published) if target.kind == "procedure"]
     codes_build.build(db, targets, ADDRESS, out)
     board = build.plan(shown, [FIELD], {})
-    build.release(db, shown, board, pdf, path, "bench", clock.utc_now())
+    sheets = build.to_record({}, board, board["field-8"], is_part=False)
+    build.release(db, shown, sheets, pdf, path, Actor("bench", "command"), clock.utc_now())
     files.remember(path.parent, path, ADDRESS, build.inputs_of(planned, None))
 
     def unchanged() -> None:

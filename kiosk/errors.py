@@ -25,6 +25,14 @@ class BoardError(KioskError):
     """The board cannot be printed, compared or marked, or photos do not prove it right."""
 
 
+class ReadBackError(BoardError):
+    """A document was read back and is not right; *faults*: `sheet: code: what` of each."""
+
+    def __init__(self, message: str, faults: list[str]):
+        super().__init__(message)
+        self.faults = faults
+
+
 class PhotoError(KioskError):
     """A file is no photo that can be read."""
 

@@ -336,6 +336,52 @@ def test_what_was_taken_down_is_marked_so(tmp_path):
     assert not [line for line in status() if "take down single" in line]
 
 
+def logged():
+    sql = "select who, via, what, details from audit_entry order by number"
+    return [tuple(row.values()) for row in stored(sql)]
+
+
+def test_what_changes_the_board_stands_in_the_audit_log(monkeypatch):
+    monkeypatch.setattr("getpass.getuser", lambda: "lan")
+    build("--format", "guide")
+    build("--format", "guide")  # the same again: nothing is recorded, so nothing is noted
+    kiosk("board", "hung", "guide", "--on", "2026-03-09", "--by", "Chị Lan")
+    kiosk("board", "hung", "guide", "--on", "2026-03-09")
+    kiosk("board", "hung", "p1", "--taken-down")
+    assert logged() == [
+        ("lan", "command", "board_printed", "1: guide"),
+        (
+            *("lan", "command", "board_hung"),
+            "3: guide/master, guide/p1, guide/p2; 09/03/2026 Chị Lan",
+        ),
+        ("lan", "command", "board_taken_down", "1: guide/p1; 10/03/2026"),
+    ]
+
+
+def test_a_part_of_a_printed_series_is_recorded_sheet_by_sheet(tmp_path):
+    build("--format", "single")
+    kiosk("board", "hung", "--all")
+    publish(changed_fee(tmp_path / "catalog"))
+    build("--format", "single", "--only", "1.001193", "-o", "part.pdf")  # as it was: an extra copy
+    assert revisions() == [1]
+    result = build("--format", "single", "--only", "2.000815", "-o", "part.pdf")
+    assert "Recorded as board revision 2." in result.stdout
+    assert kiosk("board", "hung", "single/2.000815").exit_code == 0
+    assert status()[1] == "single: 141 up to date, 0 to reprint, 0 to hang, 0 to take down"
+
+
+def test_a_part_leaves_the_other_changed_sheets_to_be_printed(tmp_path):
+    build("--format", "field")
+    kiosk("board", "hung", "--all")
+    publish(one_repealed_one_added(tmp_path / "catalog"))
+    build("--only", "1.009999")
+    kiosk("board", "hung", "g05-2")
+    assert [line for line in status() if line.startswith(" ")][0].startswith(
+        "  reprint field-8/g01-1: "
+    )
+    assert status()[1] == "field-8: 25 up to date, 1 to reprint, 0 to hang, 0 to take down"
+
+
 @pytest.mark.parametrize(
     ("words", "code", "message"),
     [

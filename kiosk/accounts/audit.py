@@ -33,6 +33,11 @@ KINDS = (
     "unit_changed",
     "guide_changed",
     "desks_changed",
+    "board_printed",
+    "board_hung",
+    "board_taken_down",
+    "board_mark_taken_back",
+    "board_audited",
 )
 PAGE = 50  # rows
 _ALL = 10**9

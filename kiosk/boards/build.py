@@ -5,19 +5,21 @@ Nothing is released that was not read back, and what is recorded was released.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
 from kiosk import __version__
+from kiosk.accounts import audit
+from kiosk.accounts.audit import Actor
 from kiosk.boards import changes, cover, files, formats, printing, readback, revisions
 from kiosk.boards.changes import Changes
 from kiosk.boards.layout import Series, Sheet
 from kiosk.boards.shown import STYLE, Planned, Shown, Symbols
 from kiosk.catalog.published import Published
 from kiosk.codes import symbol, targets
-from kiosk.errors import BoardError
+from kiosk.errors import BoardError, ReadBackError
 from kiosk.store import Database
 
 Progress = Callable[[str], Callable[[Iterable], Iterable]]
@@ -28,6 +30,22 @@ HUNG = "hung"  # the state of the board as it hangs
 def plan(shown: Shown, series: Iterable[Series], before: Mapping[str, tuple[Sheet, ...]]) -> Board:
     """The sheets of each of *series*, by its name; codes keep the places they have in *before*."""
     return {one.name: formats.plan(shown, one, before.get(one.name, ())) for one in series}
+
+
+def status(db: Database, shown: Shown) -> dict[str, Changes]:
+    """
+    What must be done at the wall, by the name of each series that was ever recorded: from what
+    hangs, or was printed last, to what is published now.
+    """
+    with db.snapshot():
+        held, hanging = revisions.board_at(db), revisions.hanging_sheets(db)
+    planned = plan(shown, [Series.named(name) for name in held], held)
+    return {
+        name: changes.compare(
+            [sheet for sheet in hanging if sheet.series == name], [one.sheet for one in sheets]
+        )
+        for name, sheets in planned.items()
+    }
 
 
 def outdated(db: Database, base_url: str) -> list[Sheet]:
@@ -102,17 +120,18 @@ def drawn(
     """
     The PDF of *sheets*, read back; before them the list of changes, if *listed*.
 
-    Raises BoardError naming the cells that do not say what their caption says.
+    Raises ReadBackError naming the cells that do not say what their caption says.
     """
     first = (lambda paper: cover.draw(paper, shown, listed)) if listed else None
     pdf, printed = printing.pdf(shown, sheets, first, progress("Drawing sheets"))
     faults = readback.faults(pdf, printed, progress("Reading them back"))
     if faults:
         more = f"\n... and {len(faults) - 10} more" if len(faults) > 10 else ""
-        raise BoardError(
+        raise ReadBackError(
             "The sheets were read back, and are not right; nothing was written.\n"
             + "\n".join(faults[:10])
-            + more
+            + more,
+            faults,
         )
     return pdf
 
@@ -124,26 +143,60 @@ def first_page(sheets: Sequence[Planned]) -> Sequence[Planned]:
     return sheets[:1]
 
 
+def to_record(
+    held: Mapping[str, tuple[Sheet, ...]], board: Board, chosen: Iterable[Planned], is_part: bool
+) -> dict[str, tuple[Sheet, ...]]:
+    """
+    What each series holds once *chosen* sheets of *board* are printed.
+
+    A whole series is recorded as planned. Of a part, only the printed sheets are new: the others
+    stay as *held*; and a series of which nothing is held is no board yet, so a part of it is an
+    extra copy, and not recorded.
+    """
+    if not is_part:
+        return {name: tuple(one.sheet for one in sheets) for name, sheets in board.items()}
+    printed = {one.sheet.id for one in chosen}
+    return {
+        name: _mixed(held[name], [one.sheet for one in sheets], printed)
+        for name, sheets in board.items()
+        if name in held
+    }
+
+
+def _mixed(
+    held: tuple[Sheet, ...], planned: list[Sheet], printed: Collection[str]
+) -> tuple[Sheet, ...]:
+    """The *printed* ones of *planned*, the others as *held*."""
+    known = {sheet.id: sheet.edition for sheet in held}
+    if all(known.get(sheet.id) == sheet.edition for sheet in planned if sheet.id in printed):
+        return held
+    old = {sheet.id: sheet for sheet in held}
+    new = {sheet.id: sheet for sheet in planned if sheet.id in printed}
+    return tuple({**old, **new}.values())
+
+
 def release(
     db: Database,
     shown: Shown,
-    board: Board,
+    sheets: Mapping[str, tuple[Sheet, ...]],
     pdf: bytes | None,
     path: Path,
-    who: str,
+    actor: Actor,
     now: datetime,
 ) -> int | None:
     """
-    Store the symbols, record *board* and write *pdf* (None: the file is there) to *path*, all or
-    nothing.
+    Store the symbols, record *sheets*, by series, and write *pdf* (None: the file is there) to
+    *path*, all or nothing. *actor* is who prints.
 
     The number of the new revision, or None when the same was recorded before.
     """
     if isinstance(shown.symbols, Symbols):
         symbol.of_payloads(db, list(shown.symbols))
     with db.transaction():
-        sheets = {name: tuple(one.sheet for one in held) for name, held in board.items()}
-        revision = revisions.record(db, sheets, shown.base_url, who, now)
+        revision = revisions.record(db, sheets, shown.base_url, actor.name, now)
+        if revision is not None:
+            named = ", ".join(revisions.series_of(db, revision))
+            audit.add(db, actor, now, "board_printed", f"{revision}: {named}")
         if pdf is not None:
             files.write(path, pdf)
     return revision

@@ -55,6 +55,20 @@ def revisions(db: Database) -> list[Revision]:
     return [Revision(**row) for row in rows]
 
 
+def series_of(db: Database, revision: int) -> list[str]:
+    """The series that *revision* recorded anew."""
+    rows = db.query(
+        """
+        select series
+        from board_series
+        where unit_id = :unit and revision_id = :revision
+        order by series
+        """,
+        {"revision": revision},
+    )
+    return [row["series"] for row in rows]
+
+
 def latest(db: Database) -> int:
     """The number of the last revision; 0 when there is none."""
     (row,) = db.query("select max(id) as id from board_revision where unit_id = :unit")
@@ -153,6 +167,66 @@ def mark_taken_down(
 ) -> list[str]:
     """Mark that these sheets (their ids) hang no more since *day*; those that did until now."""
     return _mark(db, dict.fromkeys(sheets, TAKEN_DOWN), day, who, now)
+
+
+@dataclass(frozen=True)
+class Marking:
+    """
+    What one person marked at once, at the moment *marked_at* (UTC): these *sheets* hang, or were
+    taken down, since *day*.
+    """
+
+    marked_at: str
+    who: str
+    day: str
+    is_taken_down: bool
+    sheets: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """Tells it from other markings."""
+        return f"{self.marked_at} {int(self.is_taken_down)} {self.day} {self.who}"
+
+
+def markings(db: Database) -> list[Marking]:
+    """What was marked last of every sheet, by marking, newest first: what can be taken back."""
+    rows = db.query(
+        """
+        select sheet, day, who, marked_at, edition = '' as is_taken_down
+        from board_hanging h
+        where unit_id = :unit
+          and id = (
+              select max(id)
+              from board_hanging last
+              where last.unit_id = h.unit_id and last.sheet = h.sheet
+          )
+        order by marked_at desc, id
+        """
+    )
+    found: dict[tuple[str, str, str, bool], list[str]] = {}
+    for row in rows:
+        key = (row["marked_at"], row["who"], row["day"], bool(row["is_taken_down"]))
+        found.setdefault(key, []).append(row["sheet"])
+    return [
+        Marking(at, who, day, is_taken_down, tuple(sheets))
+        for (at, who, day, is_taken_down), sheets in found.items()
+    ]
+
+
+def take_back(db: Database, marking: Marking) -> None:
+    """Forget the last mark of each sheet of *marking*: what was marked before it counts again."""
+    db.execute_many(
+        """
+        delete from board_hanging
+        where unit_id = :unit
+          and id = (
+              select max(id)
+              from board_hanging last
+              where last.unit_id = :unit and last.sheet = :sheet
+          )
+        """,
+        [{"sheet": sheet} for sheet in marking.sheets],
+    )
 
 
 def hangings(db: Database) -> dict[str, Hanging]:

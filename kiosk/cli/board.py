@@ -1,7 +1,7 @@
 """`kiosk board`: print the wall board, say what must be reprinted, mark what hangs."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ import click
 
 from kiosk import clock, config
 from kiosk.cli.board_audit import audit
-from kiosk.cli.common import PATH, address, database, plural, progress, today, who
+from kiosk.cli.common import PATH, actor, address, database, plural, progress, today
 from kiosk.errors import BoardError
 
 if TYPE_CHECKING:
@@ -101,7 +101,8 @@ def board_build(
                 return
         _say_outdated(db, url, series, yes)
         path = output or FOLDER / _file_name(asked, bool(only), changed_since is not None)
-        _release(db, shown, {} if only else planned, chosen, listed, path, output is None)
+        sheets = build.to_record(held, planned, chosen, bool(only))
+        _release(db, shown, sheets, chosen, listed, path, output is None)
         _clean_up(db, shown)
 
 
@@ -134,7 +135,7 @@ def _chosen(
 def _release(
     db: "Database",
     shown: "Shown",
-    planned: "Board",
+    sheets: "Mapping[str, tuple[Sheet, ...]]",
     chosen: list["Planned"],
     listed: "Changes | None",
     path: Path,
@@ -147,7 +148,7 @@ def _release(
     pdf = None if is_current else build.drawn(shown, chosen, listed, progress)
     if pdf is not None:
         _warn_of_signs(chosen)
-    revision = build.release(db, shown, planned, pdf, path, who(), clock.utc_now())
+    revision = build.release(db, shown, sheets, pdf, path, actor(), clock.utc_now())
     if pdf is not None:
         files.remember(FOLDER, path, shown.base_url, inputs)
     n_codes = sum(len(sheet.sheet.cells) for sheet in chosen)
@@ -160,7 +161,7 @@ def _release(
         )
     if revision:
         click.echo(f"Recorded as board revision {revision}.")
-    elif planned:
+    elif sheets:
         click.echo(f"The board is as in revision {revisions.latest(db)}.")
 
 
@@ -244,18 +245,15 @@ def _warn_of_signs(sheets: Iterable["Planned"]) -> None:
 @board.command("status")
 def board_status() -> None:
     """Compare what hangs, or was printed last, with what is published now."""
-    from kiosk.boards import build, changes, revisions
-    from kiosk.boards.layout import Series
+    from kiosk.boards import build, revisions
     from kiosk.codes import targets
 
     settings = config.load()
     url = address(settings, None)
     with database(settings) as db:
-        held = revisions.board_at(db)
-        if not held:
+        if not revisions.latest(db):
             click.echo("No board was printed yet. Run `kiosk board build`.")
             return
-        hanging = revisions.hanging_sheets(db)
         shown = _shown(db, url)
         names = {target.id: target.name for target in targets.all_targets(shown.published)}
         codes = revisions.compare_codes(db, names, url)
@@ -263,12 +261,8 @@ def board_status() -> None:
             f"{plural(codes.same, 'code')} as printed, {codes.renamed} renamed, "
             f"{codes.readdressed} with an old address, {codes.gone} no longer posted"
         )
-        planned = build.plan(shown, [Series.named(name) for name in held], held)
-        n_changes = 0
-        for name, sheets in planned.items():
-            on_wall = [sheet for sheet in hanging if sheet.series == name]
-            found = changes.compare(on_wall, [one.sheet for one in sheets])
-            n_changes += _say_status(name, found)
+        found = build.status(db, shown)
+        n_changes = sum([_say_status(name, of_series) for name, of_series in found.items()])
         if old := build.outdated(db, url):
             click.echo(f"{plural(len(old), 'sheet')} with codes of an old base address.")
     if n_changes:
@@ -311,7 +305,7 @@ def board_hung(
     sheets: tuple[str, ...], all_: bool, taken_down: bool, on: date | None, by: str | None
 ) -> None:
     """Mark that each SHEET (such as field-8/g05-1, or a whole series such as field-8) hangs."""
-    from kiosk.boards import revisions
+    from kiosk.boards import marking, revisions
 
     if bool(sheets) == all_:
         raise click.UsageError("Name the sheets, or give --all.")
@@ -321,9 +315,9 @@ def board_hung(
         day = date(on.year, on.month, on.day) if on else today()
         if taken_down:
             ids = [sheet.id for sheet in named]
-            done = revisions.mark_taken_down(db, ids, day, by or who(), clock.utc_now())
+            done = marking.take_down(db, ids, day, actor(), clock.utc_now(), by or "")
         else:
-            done = revisions.mark_hung(db, named, day, by or who(), clock.utc_now())
+            done = marking.hang(db, named, day, actor(), clock.utc_now(), by or "")
     word = "taken down" if taken_down else "hung"
     click.echo(f"{plural(len(done), 'sheet')} marked as {word} on {day.isoformat()}.")
 

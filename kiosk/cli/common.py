@@ -6,12 +6,16 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kiosk import clock, config, store
 from kiosk.config import Settings
 from kiosk.store import Database
+
+if TYPE_CHECKING:
+    from kiosk.accounts.audit import Actor
 
 PATH = click.Path(path_type=Path)
 
@@ -48,6 +52,13 @@ def who() -> str:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):
         return "command line"
+
+
+def actor() -> "Actor":
+    """Who acts, for the audit log."""
+    from kiosk.accounts.audit import Actor
+
+    return Actor(who(), via="command")
 
 
 def plural(n: int, noun: str) -> str:

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 import click
 
 from kiosk import clock, config
-from kiosk.cli.common import database, table, who
+from kiosk.cli.common import actor, database, table
 
 if TYPE_CHECKING:
     from kiosk.accounts.accounts import Account
-    from kiosk.accounts.audit import Actor
 
 # Written out, so that `kiosk --help` need not load what accounts need; a test compares them.
 ROLES = ("leader", "staff", "admin")
@@ -30,7 +29,7 @@ def user_add(name: str, role: str, full_name: str) -> None:
     from kiosk.accounts import accounts
 
     with database(config.load()) as db:
-        account, code = accounts.add(db, name, full_name, role, _actor(), clock.utc_now())
+        account, code = accounts.add(db, name, full_name, role, actor(), clock.utc_now())
     click.echo(f"Added {account.name} ({account.role}).")
     _show_code(account, code)
 
@@ -57,7 +56,7 @@ def user_disable(name: str) -> None:
 
     with database(config.load()) as db:
         account = accounts.of_name(db, name)
-        accounts.disable(db, account, _actor(), clock.utc_now())
+        accounts.disable(db, account, actor(), clock.utc_now())
     click.echo(f"Disabled {account.name}.")
 
 
@@ -71,17 +70,11 @@ def user_reset(name: str) -> None:
     key = config.secret_key(settings)
     with database(settings) as db:
         account = accounts.of_name(db, name)
-        code = accounts.reset(db, account, _actor(), clock.utc_now())
+        code = accounts.reset(db, account, actor(), clock.utc_now())
         signing_in.forget(db, signing_in.subject_of(account.name, key))
         account = accounts.of_name(db, name)
     click.echo(f"Reset {account.name} ({account.role}).")
     _show_code(account, code)
-
-
-def _actor() -> "Actor":
-    from kiosk.accounts.audit import Actor
-
-    return Actor(who(), via="command")
 
 
 def _show_code(account: "Account", code: str) -> None:
