@@ -11,8 +11,9 @@ from conftest import NOW, load_catalog
 
 from kiosk.catalog import published
 from kiosk.events import log, runs
-from kiosk.reports import counts, exports
+from kiosk.reports import exports
 from kiosk.reports.periods import REPORT_CUTOFF, period
+from kiosk.reports.report import collect
 
 TODAY = date(2026, 3, 10)
 HEADINGS = [
@@ -66,7 +67,7 @@ def happened(db, *events):
 
 def counted(db, by="procedure", basis="calendar", name="2026-03"):
     shown = published.load(db, TODAY)
-    return counts.of_period(db, shown, period(name, basis), NOW, 600, by)
+    return collect(db, shown, period(name, basis), NOW, 600, "https://motcua.example.gov.vn", by)
 
 
 def as_json(db, **choice):
@@ -74,7 +75,7 @@ def as_json(db, **choice):
 
 
 def as_csv(db, **choice):
-    return exports.to_csv(counted(db, **choice), published.load(db, TODAY))
+    return exports.to_csv(counted(db, **choice))
 
 
 def lines(text):
@@ -252,7 +253,7 @@ def test_csv_says_what_was_counted_when_and_with_which_gaps(db):
         ["Đơn vị báo cáo", "Ủy ban nhân dân xã"],
         ["Kỳ báo cáo", "2026-03 - Theo kỳ báo cáo (ngày 15 tháng trước đến ngày 14)"],
         ["Kỳ báo cáo: từ ngày 15/02/2026 đến ngày 14/03/2026"],
-        ["Cách tính các con số", counted(db).definition],
+        ["Cách tính các con số", counted(db).counts.definition],
         [
             "Thời gian số liệu không đầy đủ",
             "15/02/2026 - 09/03/2026: chưa bắt đầu đếm",

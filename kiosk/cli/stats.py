@@ -43,24 +43,16 @@ def stats_export(
     A workbook, PDF or Word document is a whole report: posting coverage, changes and dossier
     figures of the period too, charts or the text of the report.
     """
-    from kiosk.catalog import published
-    from kiosk.reports import counts, formats
+    from kiosk.reports import formats
     from kiosk.reports.periods import period
 
-    settings, wanted = config.load(), period(name, basis)
-    if form in formats.OF_COUNTS:
-        with database(settings) as db:
-            shown = published.load(db, today())
-            found = counts.of_period(db, shown, wanted, clock.utc_now(), settings.excess_from, by)
-        content = formats.of_counts(form, found, shown, separator)
-    else:
-        report = _report(settings, wanted, by)
-        found, content = report.counts, formats.of_report(form, report)
+    report = _report(config.load(), period(name, basis), by)
+    content = formats.of_report(form, report, separator)
     if output is None or str(output) == "-":
         click.echo(content, nl=False)
         return
     output.write_bytes(content)
-    click.echo(f"Wrote {plural(len(found.rows), 'row')} to {output}.")
+    click.echo(f"Wrote {plural(len(report.counts.rows), 'row')} to {output}.")
 
 
 @stats.command("text")

@@ -109,15 +109,20 @@ def _letterhead(document: Doc, report: Report) -> None:
     _centred(document, text("report_subject"), bold=True)
     for line in letter.period_lines(report):
         _centred(document, line, bold=False)
+    for line in letter.frozen_lines(report):
+        _centred(document, line, bold=False, size=_SIZE - 4)
     _centred(document, "", bold=False)
 
 
-def _centred(document: Doc, words: str, bold: bool, above: int = 0) -> None:
+def _centred(
+    document: Doc, words: str, bold: bool, above: int = 0, size: float | None = None
+) -> None:
     paragraph = document.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     paragraph.paragraph_format.space_before = Pt(above)
     paragraph.paragraph_format.space_after = Pt(2)
-    paragraph.add_run(words).bold = bold
+    run = paragraph.add_run(words)
+    run.bold, run.font.size = bold, Pt(size or _SIZE)
 
 
 def _heading(document: Doc, words: str) -> None:

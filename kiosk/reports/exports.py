@@ -4,13 +4,14 @@ import csv
 import io
 import json
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from kiosk.catalog.published import Published
-from kiosk.reports import tables
-from kiosk.reports.counts import Counts, gap_rows
+from kiosk.reports.counts import gap_rows
 from kiosk.reports.definitions import gap_lines, period_line
+from kiosk.reports.letter import frozen_line
+from kiosk.reports.report import Report
 from kiosk.reports.words import day_text
 from kiosk.texts import text
 
@@ -31,8 +32,9 @@ def cell(value: object) -> object:
     return value
 
 
-def to_json(counts: Counts) -> str:
+def to_json(report: Report) -> str:
     """The fixed form of design.md section 3, with the gaps; a closing line break."""
+    counts = report.counts
     document: dict[str, Any] = {
         "unit": counts.unit,
         "period": {
@@ -47,29 +49,34 @@ def to_json(counts: Counts) -> str:
         "other_targets": counts.other_targets,
         "gaps": gap_rows(counts),
     }
+    if report.frozen:
+        document["frozen"] = {
+            "number": report.frozen.number,
+            "at": report.frozen.at,
+            "by": report.frozen.by,
+            "sha256": report.frozen.sha256,
+        }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
-def to_csv(counts: Counts, published: Published, separator: str = ",") -> str:
+def to_csv(report: Report, separator: str = ",") -> str:
     """
     A table under Vietnamese headings: rows, a total, then the other targets and the notes.
 
     *separator* `;` is what Excel in Vietnamese settings splits by. Begins with a byte order mark
     and ends lines with CR LF, as Excel expects.
     """
+    table = report.counts_table
+    total = _without_end(table.total or ())
+    headings = tuple(column.heading for column in table.columns)
+    return csv_text([headings, *table.rows, total, *_notes(report)], separator)
+
+
+def csv_text(lines: Iterable[Sequence[object]], separator: str = ",") -> str:
+    """*lines* as CSV for a spreadsheet: every value guarded by `cell`."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=separator)
-
-    def write(*values: object) -> None:
-        writer.writerow([cell(value) for value in values])
-
-    table = tables.of_counts(counts, published)
-    write(*(column.heading for column in table.columns))
-    for row in table.rows:
-        write(*row)
-    write(*_without_end(table.total or ()))
-    for line in _notes(counts):
-        write(*line)
+    writer.writerows([cell(value) for value in line] for line in lines)
     return "\ufeff" + out.getvalue()
 
 
@@ -79,10 +86,11 @@ def _without_end(line: tuple) -> tuple:
     return line[: max(filled, default=0)]
 
 
-def _notes(counts: Counts):
+def _notes(report: Report) -> Iterator[tuple]:
     """What stands below the table: other targets, the dates, the definition, the gaps."""
+    counts = report.counts
     if counts.other_targets:
-        table = tables.of_other_targets(counts)
+        table = report.others_table
         yield ()
         yield (table.title,)
         yield tuple(column.heading for column in table.columns)
@@ -96,6 +104,8 @@ def _notes(counts: Counts):
             **{"from": day_text(counts.period.first), "to": day_text(counts.period.last)},
         ),
     )
+    if report.frozen:
+        yield (frozen_line(report.frozen),)
     yield (text("how_counted_link"), counts.definition)
     for gap in gap_lines(counts):
         yield (text("gaps_label"), gap)

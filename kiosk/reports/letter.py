@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from kiosk.reports.report import Report
+from kiosk.reports.report import Frozen, Report
 from kiosk.reports.tables import Table
-from kiosk.reports.words import period_title, range_text
+from kiosk.reports.words import moment_text, period_title, range_text
 from kiosk.texts import text
 
 DOTS = "…………"
@@ -50,6 +50,22 @@ def head(report: Report) -> Head:
             Line(text("letter_place_and_date", place=place, year=report.day.year), "italic"),
         ),
     )
+
+
+def frozen_line(frozen: Frozen) -> str:
+    """When and by whom the figures were frozen, with the digest that proves them."""
+    return text(
+        "frozen_line",
+        day=moment_text(frozen.at)[:10],
+        by=frozen.by,
+        number=frozen.number,
+        sha256=frozen.sha256,
+    )
+
+
+def frozen_lines(report: Report) -> list[str]:
+    """As `frozen_line`, to stand below the title; nothing while the figures are not frozen."""
+    return [frozen_line(report.frozen)] if report.frozen else []
 
 
 def period_lines(report: Report) -> list[str]:

@@ -50,7 +50,12 @@ class Section:
 
 
 def sections(report: "Report") -> list[Section]:
-    """The parts of the report in order."""
+    """The parts of the report in order, as they were edited or frozen."""
+    return list(report.told) or generated(report)
+
+
+def generated(report: "Report") -> list[Section]:
+    """The parts of the report in order, as its numbers say."""
     told = {
         "posting": posting(report),
         "usage": usage(report),

@@ -60,6 +60,8 @@ def _letterhead(flow: Flow, report: Report) -> None:
     flow.centred(text("report_subject"), 12, bold=True)
     for words in letter.period_lines(report):
         flow.centred(words, _SIZE)
+    for words in letter.frozen_lines(report):
+        flow.centred(words, _SMALL)
     flow.skip(3)
 
 
@@ -98,7 +100,7 @@ def _appendix(flow: Flow, report: Report) -> None:
     flow.turn(_ACROSS, _ACROSS_MARGINS)
     flow.centred(text("letter_appendix"), 12, bold=True)
     flow.centred(report.counts_table.title.upper(), 12, bold=True)
-    for line in letter.period_lines(report):
+    for line in (*letter.period_lines(report), *letter.frozen_lines(report)):
         flow.centred(line, _SMALL)
     flow.skip(1)
     draw_table(flow, report.counts_table, 7.5)

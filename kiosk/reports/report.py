@@ -12,9 +12,24 @@ from kiosk.reports import counts, coverage, definitions, indicator_entries, peri
 from kiosk.reports.counts import Counts
 from kiosk.reports.coverage import Coverage
 from kiosk.reports.indicators import Indicators
+from kiosk.reports.narrative import Section
 from kiosk.reports.periods import Period
 from kiosk.reports.tables import Table
 from kiosk.store import Database
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """
+    That the figures of a period were frozen: as which *number* (1: for the first time), *at* which
+    stamp, *by* whom, for what *reason* (empty: at the end of the period), and the digest.
+    """
+
+    number: int
+    at: str
+    by: str
+    reason: str
+    sha256: str
 
 
 @dataclass(frozen=True)
@@ -23,6 +38,8 @@ class Report:
     *counts*: rows as asked for; *fields* and *days*: the same numbers by field and by day.
     *address*: where the pages are.
     *coverage* and *fields_posted* are those of *day*, on which the report is made.
+    *told*: the text as it was edited or frozen; empty: as the numbers say.
+    *frozen*: None for figures that are read now.
     """
 
     unit: Unit
@@ -43,6 +60,8 @@ class Report:
     changes_table: Table
     indicators_table: Table
     definitions_table: Table
+    told: tuple[Section, ...] = ()
+    frozen: Frozen | None = None
 
 
 def collect(

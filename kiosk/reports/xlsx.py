@@ -9,6 +9,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from kiosk.reports.definitions import period_line
+from kiosk.reports.letter import frozen_lines
 from kiosk.reports.report import Report
 from kiosk.reports.tables import Column, Table, Value
 from kiosk.reports.words import range_text
@@ -103,6 +104,8 @@ class _Pen:
         dates = f"{text('report_period_label')}: {range_text(period)}"
         basis = period_line(self.report.counts)
         sheet.write_string(2, 0, f"{dates} ({basis})", self.period)
+        for line in frozen_lines(self.report):
+            sheet.write_string(3, 0, line, self.period)
 
     def _row(
         self,
