@@ -50,6 +50,8 @@ STAFF_PAGES = [
     "/can-bo/tai-khoan/2",
     "/can-bo/nhat-ky",
     "/bao-cao/chi-tieu?ky=2023-H1",
+    "/can-bo/cong-bo",
+    "/can-bo/cong-bo/2",
     "/can-bo/don-vi",
     "/can-bo/huong-dan",
     "/can-bo/huong-dan/thanh-toan-phi",

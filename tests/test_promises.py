@@ -21,6 +21,8 @@ GET /bao-sai/<code>
 GET /bao-sai/<code>/cam-on
 GET /bieu-mau/<form_id>
 GET /can-bo
+GET /can-bo/cong-bo
+GET /can-bo/cong-bo/<int:number>
 GET /can-bo/dang-nhap
 GET /can-bo/don-vi
 GET /can-bo/huong-dan
@@ -53,6 +55,7 @@ GET /thu-tuc/<code>
 GET /tim-kiem
 POST /bao-cao/chi-tieu
 POST /bao-sai/<code>
+POST /can-bo/cong-bo/<int:number>/hoan-tac
 POST /can-bo/dang-nhap
 POST /can-bo/dang-xuat
 POST /can-bo/dang-xuat-het

@@ -30,6 +30,7 @@ KINDS = (
     "account_role",
     "audit_exported",
     "indicators_entered",
+    "publication_undone",
     "unit_changed",
     "guide_changed",
     "desks_changed",

@@ -2,8 +2,8 @@
 Every version of every procedure, and of the tables kept whole: storing them, reading them back.
 
 The version of a procedure in force on a day is the last, by (starts_on, id), that starts on or
-before that day and was not withdrawn while it waited. A version is added and never changed, but
-for the mark of the publication that withdrew it.
+before that day and was not withdrawn: while it waited, or on its very day by an undo. A version is
+added and never changed, but for the mark of the publication that withdrew it.
 """
 
 import json
@@ -182,15 +182,17 @@ def _with_columns(kind: str, body: Any) -> Any:
     return [{**unknown, **row} for row in body]
 
 
-def add_publication(db: Database, at: str, who: str, source: str, decision: str) -> int:
-    """Begin one publishing; its number."""
+def add_publication(
+    db: Database, at: str, who: str, source: str, decision: str, undoes: int | None = None
+) -> int:
+    """Begin one publishing, which may take back another (*undoes*); its number."""
     (row,) = db.query(
         """
-        insert into publication (unit_id, at, who, source, decision)
-        values (:unit, :at, :who, :source, :decision)
+        insert into publication (unit_id, at, who, source, decision, undoes)
+        values (:unit, :at, :who, :source, :decision, :undoes)
         returning id
         """,
-        {"at": at, "who": who, "source": source, "decision": decision},
+        {"at": at, "who": who, "source": source, "decision": decision, "undoes": undoes},
     )
     return row["id"]
 

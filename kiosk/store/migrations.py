@@ -391,4 +391,11 @@ def m008_tallies_of_reports(db: Database) -> None:
     )
 
 
-SCHEMA_VERSION = 8
+@migrations()
+def m009_undo(db: Database) -> None:
+    db.executescript(
+        "alter table publication add column undoes integer references publication (id);"
+    )
+
+
+SCHEMA_VERSION = 9

@@ -20,7 +20,10 @@ class Entry:
 MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         "menu_catalog",
-        (Entry("procedures.everything", "admin_catalog", "procedures_note"),),
+        (
+            Entry("procedures.everything", "admin_catalog", "procedures_note"),
+            Entry("publications.everything", "publications_heading", "publications_intro"),
+        ),
     ),
     (
         "menu_reports",

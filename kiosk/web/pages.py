@@ -4,6 +4,7 @@ import gzip
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from flask import Flask, Response, g, render_template, request
 from markupsafe import Markup
 from werkzeug.http import parse_accept_header
 
+from kiosk import clock
 from kiosk.catalog import amended, guides, wording
 from kiosk.catalog import code as codes
 from kiosk.reports.words import moment_text, period_words
@@ -79,6 +81,7 @@ def set_up(app: Flask) -> None:
         guide_heading=guides.heading,
         moment=moment_text,
         period_words=period_words,
+        local_day=lambda stamp: clock.local_day(datetime.fromisoformat(stamp)).isoformat(),
         host=lambda address: urlsplit(address).hostname or "",
         phone=lambda number: re.sub(r"[^0-9+]", "", number),
         printed=codes.printed,
