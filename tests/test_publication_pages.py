@@ -1,6 +1,8 @@
 """The history of publishing, and the button that takes one back."""
 
 import pytest
+from catalog_files import edit, shipped
+from conftest import load_catalog
 from staff_browser import signed_in
 
 from kiosk.accounts import audit
@@ -69,3 +71,12 @@ def test_a_leader_reads_and_takes_nothing_back(app):
     assert leader.get(f"{LIST}/2").status_code == 200
     assert "/hoan-tac" not in leader.get(f"{LIST}/2").text
     assert leader.post(f"{LIST}/2/hoan-tac").status_code == 403
+
+
+def test_what_changed_in_a_procedure_stands_side_by_side(app, clerk, tmp_path):
+    folder = shipped(tmp_path / "catalog")
+    edit(folder / "procedures.csv", 0, name="Tên mới")
+    load_catalog(app.extensions["kiosk"].pool.db(), folder)
+    page = clerk.get(f"{LIST}/2").text
+    assert "Sửa đổi, bổ sung: 1" in page
+    assert '<ins class="new lines">Tên mới</ins>' in page and '<del class="old lines">' in page

@@ -5,7 +5,8 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from kiosk.accounts import audit
 from kiosk.catalog import publications, undo
 from kiosk.catalog.publications import Publication
-from kiosk.web import access, service
+from kiosk.catalog.side_by_side import Line
+from kiosk.web import access, procedures, service
 from kiosk.web.language import text
 
 bp = Blueprint("publications", __name__)
@@ -46,12 +47,19 @@ def _one(publication: Publication, message: str = "") -> str:
         canonical="",
         publication=publication,
         is_first=publication.id == publications.everything(db)[0].id,
-        changes=publications.changes(db, publication.id),
+        changes=[(c, _lines(c)) for c in publications.changes(db, publication.id)],
         contents=publications.contents(db)[publication.id],
         obstacles=undo.obstacles(db, publication.id) if publication.undone_by is None else [],
         message=message,
         is_done="da_luu" in request.args,
     )
+
+
+def _lines(change: publications.Changed) -> list[Line]:
+    """What changed in words; nothing for what came new, whose page tells it all."""
+    if change.before is None or change.after is None:
+        return []
+    return procedures.compared(change.before, change.after)
 
 
 @bp.post("/can-bo/cong-bo/<int:number>/hoan-tac")
