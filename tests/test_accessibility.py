@@ -52,6 +52,7 @@ STAFF_PAGES = [
     "/bao-cao/chi-tieu?ky=2023-H1",
     "/can-bo/cong-bo",
     "/can-bo/cong-bo/2",
+    "/bao-cao/chot?ky=2023-H1",
     "/can-bo/don-vi",
     "/can-bo/huong-dan",
     "/can-bo/huong-dan/thanh-toan-phi",

@@ -242,3 +242,50 @@ def test_a_table_of_no_period_is_one_readable_line(command):
     code, lines = stats(command, "--period", "tháng 3")
     assert (code, len(lines)) == (1, 1)
     assert lines[0].startswith("Error: There is no period 'tháng 3'.")
+
+
+# Freezing -----------------------------------------------------------------------------------
+
+
+def said(*words):
+    result = CliRunner().invoke(cli, ["stats", *words])
+    return result.exit_code, result.stdout.splitlines(), result.stderr.splitlines()
+
+
+def test_a_frozen_period_is_listed_and_exported_the_same_ever_after(scans, db):
+    code, lines, notes = said("freeze", "--period", "2026-02")
+    assert (code, lines[0]) == (0, "Froze 2026-02-01 to 2026-02-28 as version 1.")
+    digest = lines[1].removeprefix("SHA-256: ")
+    assert any("Chưa nhập chỉ tiêu hồ sơ" in note for note in notes)
+    before = export("--period", "2026-02", "--format", "csv").stdout
+    assert digest in before
+    scan(db, datetime(2026, 2, 20, tzinfo=UTC), "late")
+    assert export("--period", "2026-02", "--format", "csv").stdout == before
+    code, lines, _ = said("frozen")
+    assert code == 0
+    assert lines[1].split()[:3] == ["2026-02", "2026-02-01..2026-02-28", "1"]
+    assert lines[1].endswith(f"yes    {digest}")
+
+
+def test_freezing_again_or_too_early_asks_for_a_reason(scans):
+    assert said("freeze", "--period", "2026-02")[0] == 0
+    code, _, errors = said("freeze", "--period", "2026-02")
+    assert (code, errors) == (
+        1,
+        ["Error: This period is frozen. Give a reason (--reason) to freeze it again."],
+    )
+    assert "is not over" in said("freeze", "--period", "2026-03")[2][0]
+    done = said("freeze", "--period", "2026-02", "--reason", "Bổ sung")
+    assert done[1][0].endswith("as version 2.")
+
+
+def test_the_list_of_frozen_periods_fails_when_one_was_changed(scans, db):
+    assert said("frozen")[1] == [
+        "No period is frozen. Freeze one: kiosk stats freeze --period 2026-Q1"
+    ]
+    said("freeze", "--period", "2026-02")
+    db.execute("drop trigger frozen_period_is_never_changed")
+    db.execute("update frozen_period set body = replace(body, '2026', '2025')")
+    code, lines, errors = said("frozen")
+    assert (code, "  NO  " in lines[1]) == (1, True)
+    assert "does not match its digest" in errors[0]

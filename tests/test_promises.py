@@ -17,6 +17,8 @@ GET /Q/<code>
 GET /Q/<code>/<place>
 GET /an-toan
 GET /bao-cao/chi-tieu
+GET /bao-cao/chot
+GET /bao-cao/chot/<name>.<any(csv, json, xlsx, pdf, docx):form>
 GET /bao-sai/<code>
 GET /bao-sai/<code>/cam-on
 GET /bieu-mau/<form_id>
@@ -54,6 +56,7 @@ GET /thay-doi
 GET /thu-tuc/<code>
 GET /tim-kiem
 POST /bao-cao/chi-tieu
+POST /bao-cao/chot
 POST /bao-sai/<code>
 POST /can-bo/cong-bo/<int:number>/hoan-tac
 POST /can-bo/dang-nhap

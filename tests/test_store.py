@@ -26,6 +26,7 @@ TABLES = [
     "error_report",
     "event",
     "form_file",
+    "frozen_period",
     "hour_tally",
     "indicator",
     "missed_search",

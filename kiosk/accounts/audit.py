@@ -31,6 +31,7 @@ KINDS = (
     "audit_exported",
     "indicators_entered",
     "publication_undone",
+    "period_frozen",
     "unit_changed",
     "guide_changed",
     "desks_changed",

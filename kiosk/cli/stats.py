@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import click
 
 from kiosk import clock, config
-from kiosk.cli.common import PATH, database, plural, table, today
+from kiosk.cli.common import PATH, database, plural, table, today, who
 
 if TYPE_CHECKING:
     from kiosk.config import Settings
+    from kiosk.reports.freezing import Source
     from kiosk.reports.periods import Period
     from kiosk.reports.report import Report
+    from kiosk.store import Database
 
 
 # As `kiosk.reports.formats` has them, which is only loaded when it is needed.
@@ -53,6 +55,56 @@ def stats_export(
         return
     output.write_bytes(content)
     click.echo(f"Wrote {plural(len(report.counts.rows), 'row')} to {output}.")
+
+
+@stats.command("freeze")
+@click.option("--period", "name", required=True, help="As in `stats export`.")
+@click.option("--reason", default="", help="Needed to freeze again, or before the period is over.")
+@click.option("--calendar", "basis", flag_value="calendar", default=True, help="The default.")
+@click.option("--report-cutoff", "basis", flag_value="report_cutoff", help="15th to 14th.")
+def stats_freeze(name: str, reason: str, basis: str) -> None:
+    """
+    Keep the figures of a period: every later export of it is the same, whatever changes.
+
+    Freezing again adds a version; the old ones stay.
+    """
+    from kiosk.accounts.audit import Actor
+    from kiosk.reports import freeze_checks, freezing
+    from kiosk.reports.periods import period
+
+    settings, wanted, actor = config.load(), period(name, basis), Actor(who(), via="command")
+    with database(settings) as db:
+        source, before = _source(db, settings), freezing.latest(db, wanted)
+        seen = before.number if before else 0
+        frozen = freezing.freeze(db, wanted, source, seen, reason, actor, actor.name)
+        kept = freezing.report_of(db, wanted, source)
+    click.echo(f"Froze {wanted.first} to {wanted.last} as version {frozen.number}.")
+    click.echo(f"SHA-256: {frozen.sha256}")
+    for odd in freeze_checks.oddities(kept, today()):
+        click.echo(f"Note: {odd}", err=True)
+
+
+@stats.command("frozen")
+def stats_frozen() -> None:
+    """List the frozen periods; fails when one is no longer what was frozen."""
+    from kiosk.reports import freezing
+    from kiosk.reports.freezing import FreezeError
+    from kiosk.reports.words import moment_text, range_text
+
+    with database(config.load()) as db:
+        found = freezing.everything(db)
+    if not found:
+        click.echo("No period is frozen. Freeze one: kiosk stats freeze --period 2026-Q1")
+        return
+    rows = [
+        (one.name, f"{one.first}..{one.last}", str(frozen.number), moment_text(frozen.at),
+         frozen.by, "yes" if is_true else "NO", frozen.sha256)
+        for one, frozen, is_true in found
+    ]  # fmt: skip
+    table(("Period", "Days", "No.", "Frozen at", "By", "Whole", "SHA-256"), rows)
+    for one, frozen, is_true in found:
+        if not is_true:
+            raise FreezeError("frozen_damaged", number=frozen.number, days=range_text(one))
 
 
 @stats.command("text")
@@ -107,12 +159,19 @@ def stats_reports(name: str | None) -> None:
 
 
 def _report(settings: "Settings", wanted: "Period", by: str = "procedure") -> "Report":
-    from kiosk.catalog import published
-    from kiosk.reports.report import collect
+    """The report of a period: as it was frozen, else as the figures are now."""
+    from kiosk.reports import freezing
 
     with database(settings) as db:
-        shown, now = published.load(db, today()), clock.utc_now()
-        return collect(db, shown, wanted, now, settings.excess_from, settings.address.url, by)
+        return freezing.report_of(db, wanted, _source(db, settings), by)
+
+
+def _source(db: "Database", settings: "Settings") -> "Source":
+    from kiosk.catalog import published
+    from kiosk.reports.freezing import Source
+
+    shown = published.load(db, today())
+    return Source(shown, clock.utc_now(), settings.excess_from, settings.address.url)
 
 
 def _period(name: str | None) -> "Period":

@@ -398,4 +398,38 @@ def m009_undo(db: Database) -> None:
     )
 
 
-SCHEMA_VERSION = 9
+@migrations()
+def m010_frozen_periods(db: Database) -> None:
+    """What was frozen is never changed: a correction is a version of its own."""
+    db.executescript(
+        """
+        create table frozen_period (
+            unit_id integer not null references unit (id),
+            first_day text not null,
+            last_day text not null check (last_day >= first_day),
+            number integer not null check (number > 0),
+            name text not null,
+            basis text not null check (basis in ('calendar', 'report_cutoff')),
+            at text not null,
+            who text not null,
+            full_name text not null,
+            reason text not null,
+            sha256 text not null check (length(sha256) = 64),
+            body text not null,
+            primary key (unit_id, first_day, last_day, number)
+        ) strict;
+
+        create trigger frozen_period_is_never_changed before update on frozen_period
+        begin
+            select raise(abort, 'frozen figures are never changed');
+        end;
+
+        create trigger frozen_period_is_never_deleted before delete on frozen_period
+        begin
+            select raise(abort, 'frozen figures are never deleted');
+        end;
+        """
+    )
+
+
+SCHEMA_VERSION = 10

@@ -27,7 +27,10 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ),
     (
         "menu_reports",
-        (Entry("indicators.form", "indicators_page_heading", "indicators_page_note"),),
+        (
+            Entry("indicators.form", "indicators_page_heading", "indicators_page_note"),
+            Entry("freezing.page", "freeze_page_heading", "freeze_page_note"),
+        ),
     ),
     (
         "menu_unit",

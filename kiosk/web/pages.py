@@ -18,6 +18,7 @@ from kiosk import clock
 from kiosk.catalog import amended, guides, wording
 from kiosk.catalog import code as codes
 from kiosk.reports.words import moment_text, period_words
+from kiosk.texts import thousands
 from kiosk.web import language, service
 
 _STATIC = Path(__file__).parent.parent / "static"
@@ -82,6 +83,7 @@ def set_up(app: Flask) -> None:
         moment=moment_text,
         period_words=period_words,
         local_day=lambda stamp: clock.local_day(datetime.fromisoformat(stamp)).isoformat(),
+        thousands=thousands,
         host=lambda address: urlsplit(address).hostname or "",
         phone=lambda number: re.sub(r"[^0-9+]", "", number),
         printed=codes.printed,

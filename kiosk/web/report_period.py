@@ -19,12 +19,23 @@ BASES = (CALENDAR, REPORT_CUTOFF)
 def asked() -> tuple[Period, str]:
     """The period that is asked for and why it is another: an empty text, or what is wrong."""
     name = request.values.get(NAME, "").strip()
-    basis = request.values.get(BASIS, CALENDAR)
-    basis = basis if basis in BASES else CALENDAR
+    found = named(name or last_month())
+    if found is None:
+        return periods.period(last_month(), _basis()), text("report_period_bad", name=name)
+    return found, ""
+
+
+def named(name: str) -> Period | None:
+    """The period *name* on the basis that is asked for; None when there is none."""
     try:
-        return periods.period(name or last_month(), basis), ""
+        return periods.period(name, _basis())
     except PeriodError:
-        return periods.period(last_month(), basis), text("report_period_bad", name=name)
+        return None
+
+
+def _basis() -> str:
+    basis = request.values.get(BASIS, CALENDAR)
+    return basis if basis in BASES else CALENDAR
 
 
 def last_month() -> str:
