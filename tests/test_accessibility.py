@@ -58,6 +58,12 @@ STAFF_PAGES = [
     "/can-bo/huong-dan/thanh-toan-phi",
     "/can-bo/quay-linh-vuc",
 ]
+STAFF_PAGES += [
+    "/bao-cao",
+    "/bao-cao?ky=2026-13",
+    "/bao-cao/thu-tuc",
+    "/bao-cao/thoi-gian?ky=2026&chot=1",
+]
 RULES = {
     "runOnly": {
         "type": "tag",

@@ -16,9 +16,13 @@ GET /Q
 GET /Q/<code>
 GET /Q/<code>/<place>
 GET /an-toan
+GET /bao-cao
 GET /bao-cao/chi-tieu
 GET /bao-cao/chot
 GET /bao-cao/chot/<name>.<any(csv, json, xlsx, pdf, docx):form>
+GET /bao-cao/tai/<name>.<any(csv, json, xlsx, pdf, docx):form>
+GET /bao-cao/thoi-gian
+GET /bao-cao/thu-tuc
 GET /bao-sai/<code>
 GET /bao-sai/<code>/cam-on
 GET /bieu-mau/<form_id>

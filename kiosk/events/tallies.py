@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from datetime import date
 
+from kiosk.events.kinds import NUMBERS
 from kiosk.store import Database
 
 _SUMS = """
@@ -52,6 +53,15 @@ def by_day(db: Database, first: date, last: date, targets: Collection[str]) -> I
         """,
         {**_days(first, last), **given},
     )
+
+
+def totals(db: Database, first: date, last: date, targets: Collection[str]) -> dict[str, int]:
+    """The numbers of a period, *first* and *last* included, over *targets* together."""
+    sums = dict.fromkeys(NUMBERS, 0)
+    for row in by_day(db, first, last, targets):
+        for number in NUMBERS:
+            sums[number] += row[number]
+    return sums
 
 
 def lookups_by_hour(db: Database, first: date, last: date) -> Iterator[dict]:

@@ -20,6 +20,9 @@ from kiosk.reports.words import definition
 from kiosk.store import Database
 from kiosk.texts import text
 
+# Days of these gaps hold no counts at all; those of the others hold some.
+_EMPTY_GAPS = ("before_start", "not_running", "not_yet")
+
 
 @dataclass(frozen=True)
 class Counts:
@@ -151,6 +154,23 @@ def _what_is(published: Published, target: str) -> tuple[str, str]:
             if item.target == target:
                 return kind, item.name
     return "unknown", ""
+
+
+def has_data(counts: Counts) -> bool:
+    """Was there anything to count with on any day of the period, or anything counted?"""
+    return any(counts.totals.values()) or was_counting(counts.period, counts.gaps)
+
+
+def was_counting(period: Period, gaps: Iterable[runs.Gap]) -> bool:
+    """Was there anything to count with on any day of *period*?"""
+    days = (period.last - period.first).days + 1
+    empty = {
+        gap.first + timedelta(days=n)
+        for gap in gaps
+        if gap.reason in _EMPTY_GAPS
+        for n in range((gap.last - gap.first).days + 1)
+    }
+    return len(empty) < days
 
 
 def gap_rows(counts: Counts) -> list[dict[str, Any]]:

@@ -6,10 +6,9 @@ never called a filed dossier.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from kiosk.reports.counts import Counts
+from kiosk.reports.counts import Counts, has_data
 from kiosk.reports.coverage import REVIEWED_DAYS, Coverage
 from kiosk.reports.indicators import Indicators, label, rate
 from kiosk.reports.words import (
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
 
 LOOKUPS = ("scan", "view", "terminal_view")
 _TOP_FIELDS = 3
-# Days of these gaps hold no counts at all; those of the others hold some.
-_EMPTY_GAPS = ("before_start", "not_running", "not_yet")
 # Dossier figures that are told in one sentence.
 _SENTENCES = (
     ("received", "resolved", "in_progress"),
@@ -120,20 +117,6 @@ def usage(report: "Report") -> list[str]:
         _gaps(counts),
     ]
     return [sentence for sentence in told if sentence]
-
-
-def has_data(counts: Counts) -> bool:
-    """Was there anything to count with on any day of the period, or anything counted?"""
-    if any(counts.totals.values()):
-        return True
-    days = (counts.period.last - counts.period.first).days + 1
-    empty = {
-        gap.first + timedelta(days=n)
-        for gap in counts.gaps
-        if gap.reason in _EMPTY_GAPS
-        for n in range((gap.last - gap.first).days + 1)
-    }
-    return len(empty) < days
 
 
 def _counted(report: "Report") -> str:

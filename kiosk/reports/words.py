@@ -46,6 +46,17 @@ def running(number: int) -> str:
     return f"{number:02}" if 0 < number < 10 else thousands(number)
 
 
+def signed(number: int) -> str:
+    """A difference: `+1.049`, `-12`, `0`."""
+    return f"+{thousands(number)}" if number > 0 else thousands(number)
+
+
+def signed_percent(difference: int, before: int) -> str:
+    """A difference as a share of what was *before*, which is not 0: `+8,3%`, `-0,5%`."""
+    sign = "+" if difference > 0 else "-" if difference < 0 else ""
+    return sign + percent(abs(difference), before)
+
+
 def percent(part: int, whole: int) -> str:
     """*part* of *whole*, which is not 0: one decimal, half up, `99,2%`; a whole one as `100%`."""
     exact = Decimal(part) * 100 / whole
@@ -54,23 +65,25 @@ def percent(part: int, whole: int) -> str:
     return f"{exact.quantize(Decimal('0.1'), ROUND_HALF_UP)}%".replace(".", ",")
 
 
-def period_title(period: Period) -> str:
+def period_title(period: Period, lang: str = "vi") -> str:
     """`6 tháng đầu năm 2026`, `tháng 3 năm 2026`; empty for a free range, which has no name."""
     if week := re.fullmatch(r"([0-9]{4})-W([0-9]{2})", period.name):
-        return text("period_in_week", n=week[2], year=week[1])
+        return text("period_in_week", lang, n=week[2], year=week[1])
     named = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2}|Q[1-4]|H[12]|9M))?", period.name)
     if named is None:
         return ""
     year, part = named[1], named[2]
     if part is None:
-        return text("period_in_year", year=year)
+        return text("period_in_year", lang, year=year)
     key, n = _PARTS.get(part) or ("period_in_month", str(int(part)))
-    return text(key, n=n, year=year)
+    return text(key, lang, n=n, year=year)
 
 
-def range_text(period: Period) -> str:
+def range_text(period: Period, lang: str = "vi") -> str:
     """`từ ngày 01/01/2026 đến ngày 30/06/2026`."""
-    return text("period_range", **{"from": day_text(period.first), "to": day_text(period.last)})
+    return text(
+        "period_range", lang, **{"from": day_text(period.first), "to": day_text(period.last)}
+    )
 
 
 def period_words(period: Period) -> str:
@@ -81,8 +94,8 @@ def period_words(period: Period) -> str:
     return f"{title[0].upper()}{title[1:]} ({dates})" if title else f"{dates[0].upper()}{dates[1:]}"
 
 
-def gap_text(gap: Gap) -> str:
+def gap_text(gap: Gap, lang: str = "vi") -> str:
     first, last = day_text(gap.first), day_text(gap.last)
     days = first if first == last else f"{first} - {last}"
     hours, minutes = divmod(gap.minutes, 60)
-    return f"{days}: {text(f'gap_{gap.reason}', n=gap.lost, hours=hours, minutes=minutes)}"
+    return f"{days}: {text(f'gap_{gap.reason}', lang, n=gap.lost, hours=hours, minutes=minutes)}"

@@ -28,6 +28,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         "menu_reports",
         (
+            Entry("dashboard.overview", "counts_heading", "counts_intro"),
             Entry("indicators.form", "indicators_page_heading", "indicators_page_note"),
             Entry("freezing.page", "freeze_page_heading", "freeze_page_note"),
         ),

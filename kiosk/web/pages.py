@@ -78,6 +78,7 @@ def set_up(app: Flask) -> None:
         other_address=language.other_address,
     )
     app.jinja_env.filters.update(
+        capitalize_first=lambda words: words[:1].upper() + words[1:],
         day=language.spoken(wording.day),
         guide_heading=guides.heading,
         moment=moment_text,

@@ -1,0 +1,48 @@
+"""The days of a long period put together, so that a chart can be told apart."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from kiosk.events.kinds import NUMBERS
+from kiosk.reports.neighbours import containing
+from kiosk.reports.periods import Period
+
+_MOST_DAYS, _MOST_WEEKS = 62, 27
+
+
+@dataclass(frozen=True)
+class Span:
+    """Some days of a period, both ends included, and their *numbers*; *name*: of the month."""
+
+    first: date
+    last: date
+    name: str
+    numbers: dict[str, int]
+
+
+def unit_of(period: Period) -> str:
+    """What a column of a chart of *period* is: a `day`, a `week` or a `month`."""
+    days = (period.last - period.first).days + 1
+    if days <= _MOST_DAYS:
+        return "day"
+    return "week" if days <= 7 * _MOST_WEEKS else "month"
+
+
+def of_days(period: Period, rows: Iterable[dict[str, Any]]) -> list[Span]:
+    """
+    The *rows* of the days of *period*, in order, as days, weeks or months; months as the basis of
+    the period has them. The first and the last may be parts of a week or month.
+    """
+    unit = unit_of(period)
+    spans: list[Span] = []
+    for row in rows:
+        day = date.fromisoformat(row["day"])
+        name = row["day"] if unit == "day" else containing(day, unit, period.basis).name
+        if spans and spans[-1].name == name:
+            sums = {n: spans[-1].numbers[n] + row[n] for n in NUMBERS}
+            spans[-1] = Span(spans[-1].first, day, name, sums)
+        else:
+            spans.append(Span(day, day, name, {n: row[n] for n in NUMBERS}))
+    return spans

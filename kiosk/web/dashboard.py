@@ -1,0 +1,240 @@
+"""The counts for officials: at a glance, by procedure, by time, and as files."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from markupsafe import Markup
+
+from kiosk.catalog.fold import fold
+from kiosk.errors import PeriodError
+from kiosk.events.kinds import KINDS, NUMBERS
+from kiosk.reports import counts, dashboard, formats, report, words
+from kiosk.reports.periods import Period, period
+from kiosk.texts import thousands
+from kiosk.web import access, errors, language, period_choice, report_charts, service
+
+bp = Blueprint("dashboard", __name__)
+_ON_A_PAGE = 50
+_WORDS = ("code", "name", "field")
+_SORTS = (*_WORDS, *NUMBERS, "rate")
+_BY = {"": "procedure", "thu-tuc": "procedure", "linh-vuc": "field", "ngay": "day"}
+_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json; charset=utf-8",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+@bp.get("/bao-cao")
+@access.needs("leader")
+def overview():
+    """The period at a glance, beside the one before and the same of last year."""
+    return _page("reports/overview.html", _overview)
+
+
+@bp.get("/bao-cao/thu-tuc")
+@access.needs("leader")
+def procedures():
+    """The period by procedure: sorted, filtered, and what nobody used."""
+    return _page("reports/procedures.html", _procedures)
+
+
+@bp.get("/bao-cao/thoi-gian")
+@access.needs("leader")
+def times():
+    """The period by day, weekday and hour."""
+    return _page("reports/times.html", _times)
+
+
+@bp.get("/bao-cao/tai/<name>.<any(csv, json, xlsx, pdf, docx):form>")
+@access.needs("leader")
+def download(name: str, form: str):
+    """The counts of the period *name* as a file, as `kiosk stats export` writes it."""
+    by = _BY.get(request.args.get("theo", "")) or abort(404)
+    try:
+        wanted = period(name[:40], period_choice.basis())
+    except PeriodError:
+        return errors.page("period_bad_heading", "period_bad_body", 400)
+    response = Response(_file(wanted, by, form), content_type=_TYPES[form])
+    cutoff = "-ky-bao-cao" if request.args.get("chot") == "1" else ""
+    response.headers["Content-Disposition"] = (
+        f"attachment; filename=so-lieu-{wanted.name}{cutoff}.{form}"
+    )
+    return response
+
+
+def _file(wanted: Period, by: str, form: str) -> bytes:
+    running, published = service.current(), service.published()
+    db, now, excess_from = running.pool.db(), running.now(), running.settings.excess_from
+    if form in formats.OF_COUNTS:
+        found = counts.of_period(db, published, wanted, now, excess_from, by)
+        separator = ";" if request.args.get("dau") == "cham-phay" else ","
+        return formats.of_counts(form, found, published, separator)
+    whole = report.collect(db, published, wanted, now, excess_from, running.base_url, by)
+    return formats.of_report(form, whole)
+
+
+def _page(template: str, values: Callable[[Period], dict[str, Any]]):
+    """A page of the period asked for; without one of that name, the picker says so."""
+    try:
+        if found := period_choice.of_form():
+            return redirect(period_choice.address_of(found), 303)
+        wanted = period_choice.chosen()
+    except PeriodError:
+        shown = {"picker": period_choice.picker(None), "is_bad": True}
+        return render_template("reports/no_period.html", canonical="", **_common(), **shown), 400
+    return render_template(
+        template,
+        canonical="",
+        picker=period_choice.picker(wanted),
+        query=period_choice.query_of(wanted),
+        **_common(),
+        **values(wanted),
+    )
+
+
+def _common() -> dict[str, Any]:
+    return {
+        "words": words,
+        "thousands": thousands,
+        "title_of": lambda of: words.period_title(of, language.current()),
+        "range_of": lambda of: words.range_text(of, language.current()),
+        "gap": lambda one: words.gap_text(one, language.current()),
+        "change": _change,
+        "rate": rate,
+        "lookups": dashboard.lookups,
+        "KINDS": KINDS,
+        "NUMBERS": NUMBERS,
+    }
+
+
+def _change(now: int, before: int) -> tuple[str, str]:
+    """The difference, and its share of what was before; a dash where there is none."""
+    difference = now - before
+    return words.signed(difference), words.signed_percent(difference, before) if before else "–"
+
+
+def rate(row: dict[str, Any]) -> str:
+    """Hand-overs for each hundred lookups; a dash when nothing was looked up."""
+    looked_up = dashboard.lookups(row)
+    return words.percent(row["submit"], looked_up) if looked_up else "–"
+
+
+def _read(wanted: Period) -> dashboard.Overview:
+    running = service.current()
+    db, now = running.pool.db(), running.now()
+    return dashboard.overview(db, service.published(), wanted, now, running.settings.excess_from)
+
+
+def _overview(wanted: Period) -> dict[str, Any]:
+    found = _read(wanted)
+    return {
+        "found": found,
+        "now": service.current().now(),
+        "by_field": Markup(report_charts.by_field(found.fields)),
+        "by_day": Markup(report_charts.by_day(found.days)),
+        "spans": report_charts.spans_of(found.days),
+    }
+
+
+def _times(wanted: Period) -> dict[str, Any]:
+    running = service.current()
+    db = running.pool.db()
+    with db.snapshot():
+        found = counts.of_period(
+            db, service.published(), wanted, running.now(), running.settings.excess_from, "day"
+        )
+        heat = dashboard.heat(db, wanted)
+    hours = report_charts.hours_of(heat)
+    return {
+        "found": found,
+        "has_data": counts.has_data(found),
+        "by_day": Markup(report_charts.by_day(found)),
+        "by_hour": Markup(report_charts.by_hour(heat)),
+        "by_weekday": Markup(report_charts.by_weekday(heat)),
+        "heat": heat,
+        "hours": hours,
+        "spans": report_charts.spans_of(found),
+    }
+
+
+def _procedures(wanted: Period) -> dict[str, Any]:
+    running, published = service.current(), service.published()
+    found = counts.of_period(
+        running.pool.db(), published, wanted, running.now(), running.settings.excess_from
+    )
+    asked = {
+        "q": request.args.get("q", "").strip()[:100],
+        "linh_vuc": request.args.get("linh_vuc", ""),
+        "xep": request.args.get("xep", ""),
+        "chieu": request.args.get("chieu", ""),
+    }
+    rows = _sorted(_filtered(found.rows, asked), asked)
+    pages = max(1, -(-len(rows) // _ON_A_PAGE))
+    number = request.args.get("trang", "1")
+    at = int(number) if number.isdecimal() and 0 < int(number[:6]) <= pages else abort(404)
+    kept: dict[str, Any] = {name: value for name, value in asked.items() if value}
+    return {
+        "found": found,
+        "has_data": counts.has_data(found),
+        "asked": asked,
+        "fields": published.open_fields,
+        "rows": rows[(at - 1) * _ON_A_PAGE : at * _ON_A_PAGE],
+        "sums": {number: sum(row[number] for row in rows) for number in NUMBERS},
+        "total": len(rows),
+        "number": at,
+        "pages_count": pages,
+        "unused": [row for row in found.rows if not any(row[kind] for kind in KINDS)],
+        "sort_address": lambda column: _sort_address(wanted, kept, column),
+        "sorted_by": _sorting(asked),
+        "page_address": lambda n: url_for(
+            "dashboard.procedures", **period_choice.query_of(wanted), **kept, trang=n
+        ),
+    }
+
+
+def _filtered(rows: list[dict[str, Any]], asked: dict[str, str]) -> list[dict[str, Any]]:
+    if asked["linh_vuc"]:
+        published = service.published()
+        field = published.field_of.get(asked["linh_vuc"])
+        rows = [row for row in rows if field and row["field"] == field.name]
+    sought = fold(asked["q"]).split()
+    return [
+        row for row in rows if all(word in fold(f"{row['code']} {row['name']}") for word in sought)
+    ]
+
+
+def _sorting(asked: dict[str, str]) -> tuple[str, bool]:
+    """The column that rows are sorted by, and whether the greatest stands first."""
+    column = asked["xep"] if asked["xep"] in _SORTS else "scan"
+    falls = asked["chieu"] == "giam" or (asked["chieu"] != "tang" and column not in _WORDS)
+    return column, falls
+
+
+def _sorted(rows: list[dict[str, Any]], asked: dict[str, str]) -> list[dict[str, Any]]:
+    column, falls = _sorting(asked)
+
+    def key(row: dict[str, Any]) -> Any:
+        if column == "rate":
+            looked_up = dashboard.lookups(row)
+            return row["submit"] / looked_up if looked_up else -1
+        return fold(row[column]) if column in _WORDS else row[column]
+
+    return sorted(rows, key=key, reverse=falls)
+
+
+def _sort_address(wanted: Period, kept: dict[str, Any], column: str) -> str:
+    """The rows sorted by *column*, the other way round when they are."""
+    by, falls = _sorting({"xep": kept.get("xep", ""), "chieu": kept.get("chieu", "")})
+    turned = ("tang" if falls else "giam") if by == column else None
+    query = {name: value for name, value in kept.items() if name not in ("xep", "chieu")}
+    return url_for(
+        "dashboard.procedures",
+        **period_choice.query_of(wanted),
+        **query,
+        xep=column,
+        chieu=turned,
+    )
