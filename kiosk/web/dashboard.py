@@ -69,12 +69,9 @@ def download(name: str, form: str):
 def _file(wanted: Period, by: str, form: str) -> bytes:
     running, published = service.current(), service.published()
     db, now, excess_from = running.pool.db(), running.now(), running.settings.excess_from
-    if form in formats.OF_COUNTS:
-        found = counts.of_period(db, published, wanted, now, excess_from, by)
-        separator = ";" if request.args.get("dau") == "cham-phay" else ","
-        return formats.of_counts(form, found, published, separator)
+    separator = ";" if request.args.get("dau") == "cham-phay" else ","
     whole = report.collect(db, published, wanted, now, excess_from, running.base_url, by)
-    return formats.of_report(form, whole)
+    return formats.of_report(form, whole, separator)
 
 
 def _page(template: str, values: Callable[[Period], dict[str, Any]]):
