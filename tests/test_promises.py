@@ -38,6 +38,12 @@ GET /can-bo/may-nay
 GET /can-bo/nhat-ky
 GET /can-bo/nhat-ky.csv
 GET /can-bo/quay-linh-vuc
+GET /can-bo/ra-soat
+GET /can-bo/ra-soat/kip-thoi
+GET /can-bo/ra-soat/kip-thoi.csv
+GET /can-bo/ra-soat/nhat-ky
+GET /can-bo/ra-soat/nhat-ky.csv
+GET /can-bo/ra-soat/thieu
 GET /can-bo/tai-khoan
 GET /can-bo/tai-khoan/<int:account_id>
 GET /can-bo/thu-tuc
@@ -75,6 +81,8 @@ POST /can-bo/mat-khau
 POST /can-bo/may-nay
 POST /can-bo/quay-linh-vuc
 POST /can-bo/quay-linh-vuc/xem
+POST /can-bo/ra-soat
+POST /can-bo/ra-soat/hoan-tac
 POST /can-bo/tai-khoan
 POST /can-bo/tai-khoan/<int:account_id>/khoa
 POST /can-bo/tai-khoan/<int:account_id>/ma-moi

@@ -32,6 +32,7 @@ TABLES = [
     "missed_search",
     "procedure_version",
     "publication",
+    "review",
     "run",
     "session",
     "sign_in_failure",

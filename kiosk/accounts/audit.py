@@ -35,6 +35,8 @@ KINDS = (
     "unit_changed",
     "guide_changed",
     "desks_changed",
+    "reviewed",
+    "review_undone",
     "board_printed",
     "board_hung",
     "board_taken_down",

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kiosk.catalog import csv_list, folder, json_file, schema, versions, workbook
+from kiosk.catalog import csv_list, folder, json_file, reviews, schema, versions, workbook
 from kiosk.catalog.raw import Raw
 from kiosk.errors import CatalogError
 from kiosk.store import Database
@@ -73,11 +73,14 @@ def of_database(db: Database, day: date) -> dict[str, Any]:
         parts = versions.parts(db)
         stored = versions.in_force(db, day)
         upcoming = versions.upcoming(db, day)
+        reviewed = reviews.days(db)
     later = {code: version for code, version in upcoming.items() if code not in stored}
     return {
         "unit": parts["unit"],
         "fields": parts["fields"],
-        "procedures": [version.body for version in [*stored.values(), *later.values()]],
+        "procedures": [
+            reviews.noted(version.body, reviewed) for version in [*stored.values(), *later.values()]
+        ],
         **{table.name: parts.get(table.name, []) for table in schema.PARTS[1:]},
         "guides": parts.get("guides", []),
     }

@@ -10,7 +10,7 @@ from typing import Any
 
 from kiosk import clock
 from kiosk.catalog import code as codes
-from kiosk.catalog import versions
+from kiosk.catalog import reviews, versions
 from kiosk.catalog.records import Form, Procedure
 from kiosk.catalog.search import Index
 from kiosk.catalog.unit import Unit
@@ -68,7 +68,8 @@ class LifeEvent:
 class Published:
     """
     All that is in force on *day*. *procedures*: by code, in catalog order; *retired*: those
-    replaced or repealed, whose codes still answer. *version* grows with every publication.
+    replaced or repealed, whose codes still answer. *version* grows with every publication, *noted*
+    with every review.
     """
 
     version: int
@@ -82,6 +83,7 @@ class Published:
     guides: dict[str, str]
     synonyms: tuple[tuple[str, str], ...]
     updated_on: dict[str, str]
+    noted: int
 
     def find(self, text: str) -> Procedure | None:
         """The procedure that a written code means, in force or retired."""
@@ -181,14 +183,16 @@ def load(db: Database, day: date) -> Published:
         version = versions.latest(db)
         stored = versions.in_force(db, day)
         parts = versions.parts(db)
+        noted, reviewed = reviews.latest(db), reviews.days(db)
     if version == 0:
         raise CatalogError("The database holds no catalog. Run `kiosk init`.")
     return assembled(
         version,
         day,
-        {code: v.body for code, v in stored.items()},
+        {code: reviews.noted(v.body, reviewed) for code, v in stored.items()},
         parts,
         days_of_update(stored),
+        noted,
     )
 
 
@@ -206,10 +210,12 @@ def assembled(
     bodies: dict[str, dict[str, Any]],
     parts: dict[str, Any],
     updated_on: dict[str, str],
+    noted: int = 0,
 ) -> Published:
     """
     The catalog of these *bodies* of procedures, by code, and these *parts* (see `versions`): what
-    is stored, or what would be, for a preview. *updated_on*: ISO days by code.
+    is stored, or what would be, for a preview. *updated_on*: ISO days by code; *noted*: the number
+    of the last review among them.
     """
     everything = {code: Procedure.of(body) for code, body in bodies.items()}
     group_of = {row["field_slug"]: row["group_slug"] for row in parts.get("field_groups", [])}
@@ -245,11 +251,12 @@ def assembled(
         guides={row["slug"]: row["body"] for row in parts.get("guides", [])},
         synonyms=tuple((row["term"], row["expansion"]) for row in parts.get("synonyms", [])),
         updated_on=updated_on,
+        noted=noted,
     )
 
 
 class Shelf:
-    """The published catalog of this process: loaded once, and again when version or day change."""
+    """The published catalog of this process: loaded once, and again when anything in it changes."""
 
     def __init__(self, today: Callable[[], date]):
         self._today = today
@@ -277,11 +284,12 @@ class Shelf:
         return found
 
     def _fresh(self, db: Database) -> Published:
-        held, version, day = self._held, versions.latest(db), self._today()
-        if held is not None and (held.version, held.day) == (version, day):
+        wanted = (versions.latest(db), reviews.latest(db), self._today())
+        held = self._held
+        if held is not None and (held.version, held.noted, held.day) == wanted:
             return held
         with self._lock:
             held = self._held
-            if held is None or (held.version, held.day) != (version, day):
-                held = self._held = load(db, day)
+            if held is None or (held.version, held.noted, held.day) != wanted:
+                held = self._held = load(db, wanted[2])
             return held

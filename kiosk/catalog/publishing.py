@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk import clock
-from kiosk.catalog import checks, diff, document, parts, records, schema, versions
+from kiosk.catalog import checks, diff, document, parts, records, reviews, schema, versions
 from kiosk.catalog.checks import CheckedCatalog
 from kiosk.catalog.diff import Change, Difference
 from kiosk.catalog.problems import Problem
@@ -94,6 +94,7 @@ class _Timeline:
         self.today = today.isoformat()
         self.current = self.on(self.today)
         self.waiting = versions.upcoming(db, today)
+        self.reviewed = reviews.days(db)
 
     def on(self, day: str) -> dict[str, Version]:
         """What is in force on *day*, as far as it is known now."""
@@ -161,6 +162,7 @@ def _difference(code: str, draft: dict, timeline: _Timeline, sector: str) -> Dif
     """
     known = timeline.current.get(code) or timeline.waiting.get(code)
     stored = known.body if known else {"effective_from": None}
+    draft = reviews.without_known(draft, stored.get("reviewed_on"), timeline.reviewed.get(code))
     starts_on = _first_day({**stored, **draft}["effective_from"], timeline.today)
     held = timeline.on(starts_on).get(code)
     before = held.body if held else None

@@ -6,8 +6,6 @@ from datetime import date, datetime
 from kiosk.catalog import changelog
 from kiosk.catalog.published import Published
 from kiosk.catalog.unit import Unit
-from kiosk.codes import symbol
-from kiosk.codes.targets import path_of
 from kiosk.reports import counts, coverage, definitions, indicator_entries, period_changes, tables
 from kiosk.reports.counts import Counts
 from kiosk.reports.coverage import Coverage
@@ -77,11 +75,10 @@ def collect(
     with db.snapshot():
         bys = dict.fromkeys((by, "field", "day"))
         counted = counts.several(db, published, period, now, excess_from, bys)
-        made = set(symbol.payloads(db))
+        coded = coverage.coded(db, published, base_url)
         last = min(period.last, published.day)
         changes = changelog.of_days(db, period.first, last, published.version)
         typed_in = indicator_entries.of_period(db, period)
-    coded = {code for code in published.procedures if f"{base_url}{path_of(code)}" in made}
     covered = coverage.of_catalog(published, coded)
     table_of = {one: tables.of_counts(found, published) for one, found in counted.items()}
     return Report(

@@ -8,7 +8,7 @@ from typing import Any
 
 from kiosk.catalog.published import Published
 from kiosk.reports.counts import NUMBERS, Counts
-from kiosk.reports.coverage import Coverage
+from kiosk.reports.coverage import REVIEWED_DAYS, Coverage
 from kiosk.reports.indicators import Indicators
 from kiosk.reports.indicators import rows as indicator_rows
 from kiosk.reports.words import day_text, percent
@@ -132,7 +132,7 @@ def of_coverage(coverage: Iterable[Coverage], day: date) -> Table:
         Column(text("coverage_posted"), *_NUMBER),
         Column(text("coverage_rate"), 18.0, "share"),
         Column(text("coverage_coded"), *_NUMBER),
-        Column(text("coverage_reviewed", n=90), *_NUMBER),
+        Column(text("coverage_reviewed", n=REVIEWED_DAYS), *_NUMBER),
         Column(text("coverage_incomplete"), *_NUMBER),
     )
     rows: list[tuple[Value, ...]] = [

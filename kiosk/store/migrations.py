@@ -9,6 +9,9 @@ beside the events and never with them. A *subject* is a name that somebody tried
 as a digest. Rows of the audit log are only added. A *tally* is a sum of events, kept so that a
 report need not read them: `tally` by all there is, `day_tally` as reports read it (persons of each
 kind, and all that is left out), `hour_tally` without the targets.
+=======
+as a digest. Rows of the audit log and of the reviews are only added; a review that *undoes* another
+takes it back.
 """
 
 from sqlite_utils import Database, Migrations
@@ -432,4 +435,26 @@ def m010_frozen_periods(db: Database) -> None:
     )
 
 
-SCHEMA_VERSION = 10
+@migrations()
+def m011_reviews(db: Database) -> None:
+    db.executescript(
+        """
+        create table review (
+            id integer primary key,
+            unit_id integer not null references unit (id),
+            batch integer not null check (batch > 0),
+            code text not null,
+            publication_id integer not null references publication (id),
+            day text not null,
+            at text not null,
+            who text not null,
+            undoes integer references review (id)
+        ) strict;
+
+        create index review_batch on review (unit_id, batch);
+        create unique index review_undoes on review (unit_id, undoes);
+        """
+    )
+
+
+SCHEMA_VERSION = 11

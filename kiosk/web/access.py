@@ -29,7 +29,9 @@ _HARMLESS = ("GET", "HEAD", "OPTIONS")
 
 
 def set_up(app: Flask) -> None:
-    app.jinja_env.globals.update(signed_in=signed_in, staff_menu=menu.of)
+    app.jinja_env.globals.update(
+        signed_in=signed_in, staff_menu=menu.of, edit_address=menu.edit_address
+    )
     app.before_request(refuse_forged)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import current_app
+from flask import current_app, request
 
 from kiosk.accounts.accounts import Account
 
@@ -16,6 +16,7 @@ class Entry:
     note: str = ""
 
 
+_EDIT = "/can-bo/thu-tuc/<code>/sua"
 # By group, whose key stands first; the groups in the order of a clerk's day.
 MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
@@ -23,6 +24,15 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("procedures.everything", "admin_catalog", "procedures_note"),
             Entry("publications.everything", "publications_heading", "publications_intro"),
+        ),
+    ),
+    (
+        "menu_care",
+        (
+            Entry("reviewing.page", "review_heading", "review_menu_note"),
+            Entry("reviewing.lacking", "lacks_heading"),
+            Entry("promptness.page", "promptness_heading", "promptness_note"),
+            Entry("reviewing.log", "review_log_heading"),
         ),
     ),
     (
@@ -62,3 +72,10 @@ def of(account: Account) -> list[tuple[str, list[Entry]]]:
 def _may(account: Account, entry: Entry) -> bool:
     view = current_app.view_functions[entry.endpoint]
     return account.may(getattr(view, "needs_role", "leader"))
+
+
+def edit_address(account: Account, code: str) -> str:
+    """Where *account* edits the procedure *code*; empty for who may not."""
+    is_there = any(rule.rule == _EDIT for rule in current_app.url_map.iter_rules())
+    may = is_there and account.may("staff")
+    return request.script_root + _EDIT.replace("<code>", code) if may else ""

@@ -17,6 +17,7 @@ from werkzeug.http import parse_accept_header
 from kiosk import clock
 from kiosk.catalog import amended, guides, wording
 from kiosk.catalog import code as codes
+from kiosk.reports import tables
 from kiosk.reports.words import moment_text, period_words
 from kiosk.texts import thousands
 from kiosk.web import language, service
@@ -86,6 +87,7 @@ def set_up(app: Flask) -> None:
         local_day=lambda stamp: clock.local_day(datetime.fromisoformat(stamp)).isoformat(),
         thousands=thousands,
         host=lambda address: urlsplit(address).hostname or "",
+        cell=tables.shown,
         phone=lambda number: re.sub(r"[^0-9+]", "", number),
         printed=codes.printed,
     )

@@ -9,7 +9,7 @@ from kiosk.accounts.accounts import Account
 from kiosk.accounts.signing_in import Outcome
 from kiosk.config import LOOPBACK_HOSTS, without_port
 from kiosk.errors import BusyError
-from kiosk.web import access, service
+from kiosk.web import access, service, tasks
 from kiosk.web.language import text
 
 bp = Blueprint("sign_in", __name__)
@@ -24,7 +24,8 @@ def home():
         return _form()
     if account.must_set_password:
         return redirect(url_for("sign_in.password"), 303)
-    return render_template("staff/home.html", canonical="", is_saved="da_luu" in request.args)
+    is_saved = "da_luu" in request.args
+    return render_template("staff/home.html", canonical="", is_saved=is_saved, **tasks.values())
 
 
 @bp.get("/can-bo/dang-nhap")
