@@ -254,7 +254,7 @@ def test_charts_have_a_title_a_description_and_no_style(leader, db, path):
 def test_a_file_says_its_kind_and_its_period(leader):
     answer = leader.get("/bao-cao/tai/2026-Q1.xlsx?chot=1")
     assert answer.headers["Content-Disposition"] == (
-        "attachment; filename=so-lieu-2026-Q1-ky-bao-cao.xlsx"
+        'attachment; filename="so-lieu-2026-Q1-ky-bao-cao.xlsx"'
     )
     assert "spreadsheetml" in answer.content_type
 

@@ -13,6 +13,7 @@ from kiosk.events.runs import Gap
 from kiosk.reports import counts, neighbours
 from kiosk.reports.counts import Counts
 from kiosk.reports.periods import Period
+from kiosk.reports.report import Report
 from kiosk.store import Database
 
 LOOKUPS = ("scan", "view", "terminal_view")
@@ -57,12 +58,20 @@ class Overview:
 
 
 def overview(
-    db: Database, published: Published, period: Period, now: datetime, excess_from: int
+    db: Database,
+    published: Published,
+    period: Period,
+    now: datetime,
+    excess_from: int,
+    frozen: Report | None = None,
 ) -> Overview:
-    """The figures of *period*, read at one moment."""
-    bys = ("procedure", "field", "day")
+    """The figures of *period*, read at one moment; its counts as in *frozen*, if it is given."""
     with db.snapshot():
-        found = counts.several(db, published, period, now, excess_from, bys)
+        if frozen:
+            found = {"procedure": frozen.counts, "field": frozen.fields, "day": frozen.days}
+        else:
+            bys = ("procedure", "field", "day")
+            found = counts.several(db, published, period, now, excess_from, bys)
         before = _before(db, published, period, now)
         left_out = {row["class"]: row["n"] for row in tallies.left_out(db, *_days(period))}
         places = {row["place"]: row["n"] for row in tallies.by_place(db, *_days(period))}

@@ -3,29 +3,25 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from markupsafe import Markup
 
 from kiosk.catalog.fold import fold
 from kiosk.errors import PeriodError
 from kiosk.events.kinds import KINDS, NUMBERS
-from kiosk.reports import counts, dashboard, formats, report, words
+from kiosk.reports import counts, dashboard, formats, freezing, words
+from kiosk.reports.counts import Counts
 from kiosk.reports.periods import Period, period
+from kiosk.store import Database
 from kiosk.texts import thousands
-from kiosk.web import access, errors, language, period_choice, report_charts, service
+from kiosk.web import access, downloads, errors, language, period_choice, report_charts, service
+from kiosk.web import freezing as frozen_pages
 
 bp = Blueprint("dashboard", __name__)
 _ON_A_PAGE = 50
 _WORDS = ("code", "name", "field")
 _SORTS = (*_WORDS, *NUMBERS, "rate")
 _BY = {"": "procedure", "thu-tuc": "procedure", "linh-vuc": "field", "ngay": "day"}
-_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/json; charset=utf-8",
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 
 
 @bp.get("/bao-cao")
@@ -58,20 +54,16 @@ def download(name: str, form: str):
         wanted = period(name[:40], period_choice.basis())
     except PeriodError:
         return errors.page("period_bad_heading", "period_bad_body", 400)
-    response = Response(_file(wanted, by, form), content_type=_TYPES[form])
     cutoff = "-ky-bao-cao" if request.args.get("chot") == "1" else ""
-    response.headers["Content-Disposition"] = (
-        f"attachment; filename=so-lieu-{wanted.name}{cutoff}.{form}"
-    )
-    return response
+    return downloads.answer(_file(wanted, by, form), form, f"so-lieu-{wanted.name}{cutoff}")
 
 
 def _file(wanted: Period, by: str, form: str) -> bytes:
-    running, published = service.current(), service.published()
-    db, now, excess_from = running.pool.db(), running.now(), running.settings.excess_from
     separator = ";" if request.args.get("dau") == "cham-phay" else ","
-    whole = report.collect(db, published, wanted, now, excess_from, running.base_url, by)
-    return formats.of_report(form, whole, separator)
+    db = service.current().pool.db()
+    return formats.of_report(
+        form, freezing.report_of(db, wanted, frozen_pages.source(), by), separator
+    )
 
 
 def _page(template: str, values: Callable[[Period], dict[str, Any]]):
@@ -81,13 +73,15 @@ def _page(template: str, values: Callable[[Period], dict[str, Any]]):
             return redirect(period_choice.address_of(found), 303)
         wanted = period_choice.chosen()
     except PeriodError:
-        shown = {"picker": period_choice.picker(None), "is_bad": True}
-        return render_template("reports/no_period.html", canonical="", **_common(), **shown), 400
+        picker = period_choice.picker(None)
+        html = render_template("reports/no_period.html", canonical="", picker=picker, **_common())
+        return html, 400
     return render_template(
         template,
         canonical="",
         picker=period_choice.picker(wanted),
         query=period_choice.query_of(wanted),
+        frozen=freezing.latest(service.current().pool.db(), wanted),
         **_common(),
         **values(wanted),
     )
@@ -120,10 +114,21 @@ def rate(row: dict[str, Any]) -> str:
     return words.percent(row["submit"], looked_up) if looked_up else "–"
 
 
+def _counted(db: Database, wanted: Period, by: str) -> Counts:
+    """The counts of *wanted* as the files have them: as they were frozen, else as they are now."""
+    if frozen := freezing.frozen_report(db, wanted, by=by):
+        return frozen.counts
+    running = service.current()
+    excess_from = running.settings.excess_from
+    return counts.of_period(db, service.published(), wanted, running.now(), excess_from, by)
+
+
 def _read(wanted: Period) -> dashboard.Overview:
     running = service.current()
     db, now = running.pool.db(), running.now()
-    return dashboard.overview(db, service.published(), wanted, now, running.settings.excess_from)
+    excess_from = running.settings.excess_from
+    frozen = freezing.frozen_report(db, wanted)
+    return dashboard.overview(db, service.published(), wanted, now, excess_from, frozen)
 
 
 def _overview(wanted: Period) -> dict[str, Any]:
@@ -141,9 +146,7 @@ def _times(wanted: Period) -> dict[str, Any]:
     running = service.current()
     db = running.pool.db()
     with db.snapshot():
-        found = counts.of_period(
-            db, service.published(), wanted, running.now(), running.settings.excess_from, "day"
-        )
+        found = _counted(db, wanted, "day")
         heat = dashboard.heat(db, wanted)
     hours = report_charts.hours_of(heat)
     return {
@@ -159,10 +162,8 @@ def _times(wanted: Period) -> dict[str, Any]:
 
 
 def _procedures(wanted: Period) -> dict[str, Any]:
-    running, published = service.current(), service.published()
-    found = counts.of_period(
-        running.pool.db(), published, wanted, running.now(), running.settings.excess_from
-    )
+    published = service.published()
+    found = _counted(service.current().pool.db(), wanted, "procedure")
     asked = {
         "q": request.args.get("q", "").strip()[:100],
         "linh_vuc": request.args.get("linh_vuc", ""),
