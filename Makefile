@@ -31,7 +31,7 @@ test: setup
 
 # The long forms of endurance tests.
 soak: setup
-	$(BIN)/python -m pytest --long tests/test_kill.py
+	$(BIN)/python -m pytest --long tests/test_kill.py tests/test_api_schemathesis.py
 
 # Ratios against a named reference, each in one run. Needs wrk; nginx is printed where it is there.
 # PHRASINGS is a file of citizens' own words (columns query, codes).

@@ -16,6 +16,12 @@ GET /Q
 GET /Q/<code>
 GET /Q/<code>/<place>
 GET /an-toan
+GET /api/v1/changes
+GET /api/v1/fields
+GET /api/v1/openapi.json
+GET /api/v1/procedures
+GET /api/v1/procedures/<code>
+GET /api/v1/search
 GET /bao-cao
 GET /bao-cao/chi-tieu
 GET /bao-cao/chot

@@ -2,6 +2,7 @@
 
 from kiosk.web import (
     accounts,
+    api,
     audit_log,
     changes,
     dashboard,
@@ -48,4 +49,5 @@ BLUEPRINTS = (
     desks.bp,
     staff.bp,
     health.bp,
+    api.bp,
 )

@@ -1,4 +1,7 @@
-"""Failures as pages: what happened, in plain Vietnamese, and where to go on; never a trace."""
+"""
+Failures as pages: what happened, in plain Vietnamese, and where to go on; never a trace. Programs
+get them as `problems.py` says.
+"""
 
 import logging
 
@@ -6,6 +9,7 @@ from flask import Flask, render_template, request
 from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge, SecurityError
 
 from kiosk.errors import StoreError
+from kiosk.web import problems
 from kiosk.web.language import text
 
 _logger = logging.getLogger(__name__)
@@ -17,6 +21,8 @@ def set_up(app: Flask) -> None:
 
 
 def _http_error(error: HTTPException):
+    if problems.is_asked() and (error.code is None or error.code >= 400):
+        return problems.of_http(error)
     if isinstance(error, SecurityError):
         # No page of ours for a foreign host: not even a link could be right.
         return text("error_untrusted_host"), 400, {"Content-Type": "text/plain; charset=utf-8"}
@@ -38,6 +44,8 @@ def _failure(error: Exception):
     # A database that cannot be reached comes back; anything else is a bug.
     status = 503 if isinstance(error, StoreError) else 500
     headers = {"Retry-After": "30"} if status == 503 else {}
+    if problems.is_asked():
+        return problems.answer(status, text("error_server_body"), headers=headers)
     try:
         html, _ = page("error_server_heading", "error_server_body", status)
         return html, status, headers
