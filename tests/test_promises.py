@@ -33,6 +33,7 @@ GET /bao-sai/<code>
 GET /bao-sai/<code>/cam-on
 GET /bieu-mau/<form_id>
 GET /can-bo
+GET /can-bo/ban-nhap
 GET /can-bo/cong-bo
 GET /can-bo/cong-bo/<int:number>
 GET /can-bo/dang-nhap
@@ -55,6 +56,10 @@ GET /can-bo/tai-khoan/<int:account_id>
 GET /can-bo/thu-tuc
 GET /can-bo/thu-tuc/<code>
 GET /can-bo/thu-tuc/<code>/lich-su
+GET /can-bo/thu-tuc/<code>/nhap
+GET /can-bo/thu-tuc/<code>/nhap/xem
+GET /can-bo/thu-tuc/<code>/sua
+GET /can-bo/thu-tuc/moi
 GET /goi-y
 GET /healthz
 GET /huong-dan/<slug>
@@ -93,6 +98,13 @@ POST /can-bo/tai-khoan
 POST /can-bo/tai-khoan/<int:account_id>/khoa
 POST /can-bo/tai-khoan/<int:account_id>/ma-moi
 POST /can-bo/tai-khoan/<int:account_id>/vai-tro
+POST /can-bo/thu-tuc/<code>/nhap/bo
+POST /can-bo/thu-tuc/<code>/nhap/duyet
+POST /can-bo/thu-tuc/<code>/nhap/ghep
+POST /can-bo/thu-tuc/<code>/nhap/gui
+POST /can-bo/thu-tuc/<code>/nhap/tra-lai
+POST /can-bo/thu-tuc/<code>/sua
+POST /can-bo/thu-tuc/moi
 POST /nop/<code>
 """
 

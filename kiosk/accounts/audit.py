@@ -42,6 +42,11 @@ KINDS = (
     "board_taken_down",
     "board_mark_taken_back",
     "board_audited",
+    "draft_saved",
+    "draft_sent",
+    "draft_returned",
+    "draft_dropped",
+    "draft_published",
 )
 PAGE = 50  # rows
 _ALL = 10**9

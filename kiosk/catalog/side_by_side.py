@@ -75,7 +75,7 @@ def value_in_words(column: str, value: Any, field_names: Mapping[str, str]) -> s
     if column == "sector":
         return texts.text(f"sector_{value}")
     if column == "service_level":
-        return texts.text(_LEVELS[value])
+        return level(value)
     if column == "status":
         return texts.text(f"state_{value}")
     if column == "audience":
@@ -83,6 +83,11 @@ def value_in_words(column: str, value: Any, field_names: Mapping[str, str]) -> s
     if column in ("as_of", "effective_from", "reviewed_on"):
         return wording.day(value)
     return str(value)
+
+
+def level(value: str) -> str:
+    """What a service level is called."""
+    return texts.text(_LEVELS[value])
 
 
 def _of_rows(table: str, before: list[Body], after: list[Body]) -> Iterator[Line]:

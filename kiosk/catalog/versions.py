@@ -156,6 +156,15 @@ def body(db: Database, version: int) -> dict[str, Any]:
     return json.loads(row["body"])
 
 
+def is_there(db: Database, version: int) -> bool:
+    """Is there a version numbered *version*?"""
+    found = db.query(
+        "select 1 as n from procedure_version where unit_id = :unit and id = :version",
+        {"version": version},
+    )
+    return first(found) is not None
+
+
 def parts(db: Database) -> dict[str, Any]:
     """The tables kept whole, `unit` and `guides`, each as last published."""
     rows = db.query(

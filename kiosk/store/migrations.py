@@ -457,4 +457,55 @@ def m011_reviews(db: Database) -> None:
     )
 
 
-SCHEMA_VERSION = 11
+@migrations()
+def m012_drafts(db: Database) -> None:
+    """A draft is a change of one procedure under way; each saving of it is a revision."""
+    db.executescript(
+        """
+        create table draft (
+            id integer primary key,
+            unit_id integer not null references unit (id),
+            code text not null check (code <> ''),
+            base_version integer references procedure_version (id),
+            state text not null check (state in ('open', 'waiting', 'published', 'dropped')),
+            sent_by text not null,
+            sent_at text not null,
+            remark text not null,
+            remark_by text not null,
+            remark_at text not null,
+            publication_id integer references publication (id)
+        ) strict;
+
+        create unique index draft_open on draft (unit_id, code)
+            where state in ('open', 'waiting');
+
+        create table draft_revision (
+            unit_id integer not null references unit (id),
+            draft_id integer not null references draft (id),
+            number integer not null check (number > 0),
+            at text not null,
+            who text not null,
+            body text not null,
+            primary key (unit_id, draft_id, number)
+        ) strict;
+
+        create table staff_note (
+            id integer primary key,
+            unit_id integer not null references unit (id),
+            code text not null check (code <> ''),
+            kind text not null check (kind in ('note', 'proposal')),
+            words text not null check (length(words) between 1 and 4000),
+            who text not null,
+            at text not null,
+            state text not null check (state in ('open', 'sent', 'answered')),
+            answer text not null check (length(answer) <= 4000),
+            changed_by text not null,
+            changed_at text not null
+        ) strict;
+
+        create index staff_note_procedure on staff_note (unit_id, code, id);
+        """
+    )
+
+
+SCHEMA_VERSION = 12

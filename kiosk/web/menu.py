@@ -23,6 +23,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "menu_catalog",
         (
             Entry("procedures.everything", "admin_catalog", "procedures_note"),
+            Entry("drafts.everything", "drafts_heading", "drafts_note"),
             Entry("publications.everything", "publications_heading", "publications_intro"),
         ),
     ),

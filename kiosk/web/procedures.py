@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 
 from kiosk.catalog import code as codes
-from kiosk.catalog import history, schema, side_by_side, standing, wholeness
+from kiosk.catalog import drafts, history, schema, side_by_side, standing, wholeness
 from kiosk.catalog.fold import fold
 from kiosk.catalog.side_by_side import Line
 from kiosk.catalog.standing import Standing
@@ -17,6 +17,8 @@ from kiosk.web.part_form import today
 
 bp = Blueprint("procedures", __name__)
 _PAGE = 50  # procedures
+# What was done just now, by the word in the address.
+_DONE = {"cong-khai": "procedure_published"}
 _LONGEST_QUERY = 200  # signs; what is longer is cut, not refused
 
 
@@ -92,7 +94,8 @@ def _number() -> int:
 
 def standings() -> dict[str, Standing]:
     """How every procedure stands today, by code."""
-    return standing.everything(service.current().pool.db(), service.published(), today(), {})
+    db = service.current().pool.db()
+    return standing.everything(db, service.published(), today(), drafts.states(db))
 
 
 def found(code: str) -> Standing:
@@ -104,6 +107,13 @@ def found(code: str) -> Standing:
 def field_names() -> dict[str, str]:
     """The names of all fields by slug, retired ones too."""
     return {field.slug: field.name for field in service.published().fields}
+
+
+def name_of_part(part: str) -> str:
+    """What a column of a procedure, or one of its tables, is called."""
+    if part in side_by_side.HEADINGS:
+        return text(side_by_side.HEADINGS[part])
+    return side_by_side.heading("procedures", part)
 
 
 def compared(before: dict[str, Any] | None, after: dict[str, Any] | None) -> list[Line]:
@@ -128,6 +138,7 @@ def one(code: str):
         successor=published.find(shown.procedure.replaced_by or ""),
         missing=wholeness.missing(shown.procedure),
         updated_on=published.updated_on.get(shown.procedure.code),
+        done=text(_DONE[done]) if (done := request.args.get("xong", "")) in _DONE else "",
     )
 
 
@@ -136,10 +147,12 @@ def one(code: str):
 def past(code: str):
     """Every version of a procedure, newest first, each beside the one before it."""
     shown = found(code)
-    stages = history.of(service.current().pool.db(), shown.procedure.code, today())
+    db, code = service.current().pool.db(), shown.procedure.code
+    stages = history.of(db, code, today())
     return render_template(
         "staff/procedure_history.html",
         canonical="",
         procedure=shown.procedure,
+        authors=drafts.authors_of(db, code),
         stages=[(stage, compared(stage.before, stage.body)) for stage in stages],
     )
