@@ -57,6 +57,7 @@ STAFF_PAGES = [
     "/can-bo/ra-soat/nhat-ky",
     "/can-bo/ra-soat/thieu?muc=fees_heading",
     "/bao-cao/chi-tieu?ky=2023-H1",
+    "/can-bo/quay",
     "/can-bo/cong-bo",
     "/can-bo/cong-bo/2",
     "/bao-cao/chot?ky=2023-H1",

@@ -44,6 +44,7 @@ GET /can-bo/mat-khau
 GET /can-bo/may-nay
 GET /can-bo/nhat-ky
 GET /can-bo/nhat-ky.csv
+GET /can-bo/quay
 GET /can-bo/quay-linh-vuc
 GET /can-bo/ra-soat
 GET /can-bo/ra-soat/kip-thoi
@@ -90,6 +91,7 @@ POST /can-bo/huong-dan/<slug>
 POST /can-bo/huong-dan/<slug>/xem
 POST /can-bo/mat-khau
 POST /can-bo/may-nay
+POST /can-bo/quay
 POST /can-bo/quay-linh-vuc
 POST /can-bo/quay-linh-vuc/xem
 POST /can-bo/ra-soat

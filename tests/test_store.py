@@ -23,6 +23,8 @@ TABLES = [
     "board_sheet",
     "catalog_part",
     "day_tally",
+    "desk_tally",
+    "desk_tap",
     "draft",
     "draft_revision",
     "error_report",

@@ -1,6 +1,6 @@
 """How each number of a report is counted, with its exact dates and its gaps."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from kiosk.reports.counts import NUMBERS, Counts
 from kiosk.reports.coverage import REVIEWED_DAYS
@@ -9,8 +9,8 @@ from kiosk.reports.words import gap_text
 from kiosk.texts import text
 
 
-def lines(counts: Counts, indicators: Indicators) -> Iterator[tuple]:
-    """What, and how it is counted; a line each. Dates are dates."""
+def lines(counts: Counts, indicators: Indicators, desk: Mapping[str, int]) -> Iterator[tuple]:
+    """What, and how it is counted; a line each. Dates are dates. *desk*: see `desk_tally`."""
     yield text("reporting_unit_label"), counts.unit
     yield text("report_period_label"), period_line(counts)
     yield text("period_first_day"), counts.period.first
@@ -27,6 +27,10 @@ def lines(counts: Counts, indicators: Indicators) -> Iterator[tuple]:
         yield text("indicators_check"), warning
     if indicators.note:
         yield text("indicator_note"), indicators.note
+    if desk:
+        yield text("define_desk_what"), text("define_desk")
+    for what, n in desk.items():
+        yield text(f"desk_tally_{what}"), n
 
 
 def period_line(counts: Counts) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kiosk.reports.counts import NUMBERS
+from kiosk.reports.desk_tally import WHATS
 from kiosk.reports.indicators import ALL_NAMES, TARGET, Figure, label, warnings
 from kiosk.reports.report import Report
 from kiosk.reports.words import day_text, gap_text
@@ -41,6 +42,7 @@ def differences(frozen: Report, live: Report, lang: str = "vi") -> list[Differen
         *_of_totals(frozen, live, lang),
         *_of_rows(frozen, live, lang),
         *_of_indicators(frozen, live, lang),
+        *_of_desk(frozen, live, lang),
         *_of_changes(frozen, live, lang),
     ]
 
@@ -89,6 +91,14 @@ def _figure(figure: Figure | None, lang: str) -> str:
     if figure.denominator is None:
         return thousands(figure.numerator)
     return f"{thousands(figure.numerator)}/{thousands(figure.denominator)}"
+
+
+def _of_desk(frozen: Report, live: Report, lang: str) -> Iterator[Difference]:
+    for what in WHATS:
+        before, now = frozen.desk.get(what, 0), live.desk.get(what, 0)
+        if before != now:
+            told = f"{text('define_desk_what', lang)}: {text(f'desk_tally_{what}', lang)}"
+            yield Difference(told, thousands(before), thousands(now))
 
 
 def _of_changes(frozen: Report, live: Report, lang: str) -> Iterator[Difference]:

@@ -172,10 +172,16 @@ def dossiers(report: "Report") -> list[str]:
     told = [_figures(found, names) for names in _SENTENCES]
     sentences = [_sentence("; ".join(parts)) for parts in told if parts]
     if not sentences:
-        return [f"{text('no_data')}: {text('narrative_no_dossiers')}."]
+        return [f"{text('no_data')}: {text('narrative_no_dossiers')}.", *_desk(report)]
     lead = f"{_in_period(report)}, {sentences[0][0].lower()}{sentences[0][1:]}"
     note = [f"{text('indicator_note')}: {found.note}"] if found.note else []
-    return [lead, *sentences[1:], f"({text('manual_entry_note')})", *note]
+    return [lead, *sentences[1:], f"({text('manual_entry_note')})", *note, *_desk(report)]
+
+
+def _desk(report: "Report") -> list[str]:
+    """What staff tapped at the desk, if they did: a sentence of its own, added to nothing."""
+    told = [text(f"narrative_desk_{what}", n=running(n)) for what, n in report.desk.items()]
+    return [text("narrative_desk", told=", ".join(told))] if told else []
 
 
 def _figures(found: Indicators, names: tuple[str, ...]) -> list[str]:

@@ -6,7 +6,15 @@ from datetime import date, datetime
 from kiosk.catalog import changelog
 from kiosk.catalog.published import Published
 from kiosk.catalog.unit import Unit
-from kiosk.reports import counts, coverage, definitions, indicator_entries, period_changes, tables
+from kiosk.reports import (
+    counts,
+    coverage,
+    definitions,
+    desk_tally,
+    indicator_entries,
+    period_changes,
+    tables,
+)
 from kiosk.reports.counts import Counts
 from kiosk.reports.coverage import Coverage
 from kiosk.reports.indicators import Indicators
@@ -36,6 +44,7 @@ class Report:
     *counts*: rows as asked for; *fields* and *days*: the same numbers by field and by day.
     *address*: where the pages are.
     *coverage* and *fields_posted* are those of *day*, on which the report is made.
+    *desk*: what staff tapped at the desk, as in `desk_tally`; empty when nobody did.
     *told*: the text as it was edited or frozen; empty: as the numbers say.
     *frozen*: None for figures that are read now.
     """
@@ -58,6 +67,7 @@ class Report:
     changes_table: Table
     indicators_table: Table
     definitions_table: Table
+    desk: dict[str, int]
     told: tuple[Section, ...] = ()
     frozen: Frozen | None = None
 
@@ -79,6 +89,7 @@ def collect(
         last = min(period.last, published.day)
         changes = changelog.of_days(db, period.first, last, published.version)
         typed_in = indicator_entries.of_period(db, period)
+        tapped = desk_tally.totals(db, period.first, period.last)
     covered = coverage.of_catalog(published, coded)
     table_of = {one: tables.of_counts(found, published) for one, found in counted.items()}
     return Report(
@@ -99,5 +110,6 @@ def collect(
         coverage_table=tables.of_coverage(covered, published.day),
         changes_table=tables.of_changes(period_changes.rows(changes)),
         indicators_table=tables.of_indicators(typed_in),
-        definitions_table=tables.of_definitions(definitions.lines(counted[by], typed_in)),
+        definitions_table=tables.of_definitions(definitions.lines(counted[by], typed_in, tapped)),
+        desk=tapped,
     )

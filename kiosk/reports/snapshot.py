@@ -65,6 +65,7 @@ def written(report: Report) -> str:
             },
             "note": report.indicators.note,
         },
+        "desk": report.desk,
         "told": [asdict(section) for section in sections(report)],
         "tables": {name: _table(table) for name, table in tables.items()},
     }
@@ -97,6 +98,7 @@ def read(body: str, frozen: Frozen | None = None, by: str = "procedure") -> Repo
         fields_table=table["field"],
         days_table=table["day"],
         **{f"{name}_table": table[name] for name in _TABLES},
+        desk=found["desk"],
         told=tuple(
             Section(one["name"], one["heading"], tuple(one["paragraphs"])) for one in found["told"]
         ),

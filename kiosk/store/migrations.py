@@ -508,4 +508,30 @@ def m012_drafts(db: Database) -> None:
     )
 
 
-SCHEMA_VERSION = 12
+@migrations()
+def m013_desk_tally(db: Database) -> None:
+    """How often staff helped; a tap is known for a day, by a key of chance, and by nobody."""
+    db.executescript(
+        """
+        create table desk_tally (
+            unit_id integer not null references unit (id),
+            day text not null,
+            what text not null check (what in ('account', 'online')),
+            n integer not null check (n >= 0),
+            primary key (unit_id, day, what)
+        ) strict;
+
+        create table desk_tap (
+            unit_id integer not null references unit (id),
+            tap_key text not null,
+            what text not null check (what in ('account', 'online')),
+            day text not null,
+            at text not null,
+            is_undone integer not null default 0 check (is_undone in (0, 1)),
+            primary key (unit_id, tap_key)
+        ) strict;
+        """
+    )
+
+
+SCHEMA_VERSION = 13

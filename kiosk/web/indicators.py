@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request
 
-from kiosk.reports import indicator_entries, indicator_form, indicator_paste, indicators
+from kiosk.reports import desk_tally, indicator_entries, indicator_form, indicator_paste, indicators
 from kiosk.reports.indicator_form import Read
 from kiosk.reports.indicator_paste import Pasted
 from kiosk.reports.indicators import Figure
@@ -61,6 +61,7 @@ def _page(
         stored=stored,
         faults=read.faults if read else {},
         pasted=pasted,
+        tapped=desk_tally.totals(db, period.first, period.last).get("account"),
         history=[_entry(row) for row in indicator_entries.history(db, period)],
         may_type=access.me().may("staff"),
         message=message,

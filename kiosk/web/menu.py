@@ -40,6 +40,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "menu_reports",
         (
             Entry("dashboard.overview", "counts_heading", "counts_intro"),
+            Entry("desk.page", "desk_tally_heading", "desk_tally_menu_note"),
             Entry("indicators.form", "indicators_page_heading", "indicators_page_note"),
             Entry("freezing.page", "freeze_page_heading", "freeze_page_note"),
         ),
