@@ -61,14 +61,14 @@ def test_the_file_of_an_old_version_stays(staff, db, tmp_path):
     assert scans == [51, 54]
     assert staff.get("/bao-cao/chot/2026-03.json?so=3").status_code == 404
     assert staff.get("/bao-cao/chot/2026-04.json").status_code == 404
-    assert staff.get("/bao-cao/chot/xyz.json").status_code == 404
+    assert staff.get("/bao-cao/chot/xyz.json").status_code == 400
 
 
 def test_a_file_has_a_name_that_says_what_it_is(staff):
     freeze(staff)
     answer = staff.get("/bao-cao/chot/2026-03.docx")
     assert answer.headers["Content-Disposition"] == (
-        'attachment; filename="so-lieu-2026-03-chot-1.docx"'
+        "attachment; filename=so-lieu-2026-03-chot-1.docx"
     )
 
 

@@ -86,14 +86,6 @@ def range_text(period: Period, lang: str = "vi") -> str:
     )
 
 
-def period_words(period: Period) -> str:
-    """`6 tháng đầu năm 2026 (từ ngày 01/01/2026 đến ngày 30/06/2026; theo lịch)`."""
-    basis = text(f"basis_{period.basis}")
-    dates = f"{range_text(period)}; {basis[0].lower()}{basis[1:]}"
-    title = period_title(period)
-    return f"{title[0].upper()}{title[1:]} ({dates})" if title else f"{dates[0].upper()}{dates[1:]}"
-
-
 def gap_text(gap: Gap, lang: str = "vi") -> str:
     first, last = day_text(gap.first), day_text(gap.last)
     days = first if first == last else f"{first} - {last}"

@@ -14,8 +14,16 @@ from kiosk.reports.counts import Counts
 from kiosk.reports.periods import Period, period
 from kiosk.store import Database
 from kiosk.texts import thousands
-from kiosk.web import access, downloads, errors, language, period_choice, report_charts, service
-from kiosk.web import freezing as frozen_pages
+from kiosk.web import (
+    access,
+    downloads,
+    errors,
+    language,
+    period_choice,
+    report_charts,
+    report_source,
+    service,
+)
 
 bp = Blueprint("dashboard", __name__)
 _ON_A_PAGE = 50
@@ -62,7 +70,7 @@ def _file(wanted: Period, by: str, form: str) -> bytes:
     separator = ";" if request.args.get("dau") == "cham-phay" else ","
     db = service.current().pool.db()
     return formats.of_report(
-        form, freezing.report_of(db, wanted, frozen_pages.source(), by), separator
+        form, freezing.report_of(db, wanted, report_source.now(), by), separator
     )
 
 

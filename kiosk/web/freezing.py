@@ -6,28 +6,15 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 
 from kiosk import clock
 from kiosk.reports import formats, freeze_checks, freezing, narrative
-from kiosk.reports.freezing import FreezeError, Source
+from kiosk.reports.freezing import FreezeError
 from kiosk.reports.indicators import rows as indicator_rows
 from kiosk.reports.periods import Period
 from kiosk.reports.report import Report
-from kiosk.web import access, downloads, language, report_period, service
+from kiosk.web import access, downloads, language, report_period, report_source, service
 from kiosk.web.language import text
 
 bp = Blueprint("freezing", __name__)
 _MOST_SHOWN = 50  # differences
-
-
-def source() -> Source:
-    """What the reports of this request are made from."""
-    running = service.current()
-    return Source(
-        service.published(), running.now(), running.settings.excess_from, running.base_url
-    )
-
-
-def report_of(period: Period) -> Report:
-    """The report of *period* that counts: as it was frozen, else as the figures are now."""
-    return freezing.report_of(service.current().pool.db(), period, source())
 
 
 @bp.app_errorhandler(FreezeError)
@@ -39,15 +26,14 @@ def damaged(error: FreezeError):
 
 @bp.get("/bao-cao/chot")
 @access.needs("leader")
-def page():
+@report_period.given
+def page(period: Period):
     """What would be frozen and what is odd about it; or what was frozen and what came later."""
-    period, fault = report_period.asked()
-    html = _page(period, message=fault)
-    return (html, 404) if fault else html
+    return _page(period)
 
 
 def _page(period: Period, message: str = "") -> str:
-    db, made_from = service.current().pool.db(), source()
+    db, made_from = service.current().pool.db(), report_source.now()
     live = freezing.live_report(db, period, made_from)
     versions = freezing.versions(db, period)
     shown, later = live, []
@@ -57,7 +43,7 @@ def _page(period: Period, message: str = "") -> str:
     return render_template(
         "reports/freeze.html",
         canonical="",
-        period=period,
+        **report_period.shown(period),
         here_again=report_period.address("freezing.page", period),
         versions=versions,
         seen=versions[0][0].number if versions else 0,
@@ -70,7 +56,10 @@ def _page(period: Period, message: str = "") -> str:
         reason=request.form.get("ly_do", ""),
         needs_reason=bool(versions) or not freezing.is_over(period, made_from.now),
         may_freeze=access.me().may("staff"),
-        forms=formats.ALL,
+        files=lambda number: [
+            (form, report_period.file_address("freezing.export", period, form=form, so=number))
+            for form in formats.ALL
+        ],
         is_done="da_chot" in request.args,
         message=message,
     )
@@ -78,17 +67,15 @@ def _page(period: Period, message: str = "") -> str:
 
 @bp.post("/bao-cao/chot")
 @access.needs("staff")
-def freeze():
+@report_period.given
+def freeze(period: Period):
     """Freeze the figures of a period as they are now."""
-    period, fault = report_period.asked()
-    if fault:
-        return _page(period, fault), 400
     me, seen = access.me(), request.form.get("so", "")
     try:
         freezing.freeze(
             service.current().pool.db(),
             period,
-            source(),
+            report_source.now(),
             int(seen) if seen.isdecimal() and len(seen) < 6 else 0,
             request.form.get("ly_do", ""),
             me.actor,
@@ -101,9 +88,9 @@ def freeze():
 
 @bp.get("/bao-cao/chot/<name>.<any(csv, json, xlsx, pdf, docx):form>")
 @access.needs("leader")
-def export(name: str, form: str) -> Response:
+@report_period.given
+def export(period: Period, form: str) -> Response:
     """A frozen version as a file: number `so`, or the last."""
-    period = report_period.named(name) or abort(404)
     number = request.args.get("so", "")
     db = service.current().pool.db()
     wanted = int(number) if number.isdecimal() and len(number) < 6 else None

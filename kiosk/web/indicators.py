@@ -30,16 +30,13 @@ GROUPS = (
 
 @bp.get("/bao-cao/chi-tieu")
 @access.needs("leader")
-def form():
+@report_period.given
+def form(period: Period):
     """What was typed in for a period, who did, and the boxes to type in."""
-    period, fault = report_period.asked()
-    html = _page(period, message=fault)
-    return (html, 404) if fault else html
+    return _page(period)
 
 
-def _page(
-    period: Period, message: str = "", read: Read | None = None, pasted: Pasted | None = None
-) -> str:
+def _page(period: Period, read: Read | None = None, pasted: Pasted | None = None) -> str:
     db = service.current().pool.db()
     found = indicator_entries.of_period(db, period)
     stored = indicator_form.filled(found)
@@ -49,7 +46,7 @@ def _page(
     return render_template(
         "reports/indicators.html",
         canonical="",
-        period=period,
+        **report_period.shown(period),
         here_again=report_period.address("indicators.form", period),
         rows=indicators.rows(found, language.current()),
         odd=list(indicators.warnings(found, language.current())),
@@ -64,7 +61,6 @@ def _page(
         tapped=desk_tally.totals(db, period.first, period.last).get("account"),
         history=[_entry(row) for row in indicator_entries.history(db, period)],
         may_type=access.me().may("staff"),
-        message=message,
         saved=request.args.get("da_luu", ""),
         label=lambda name: indicators.label(name, language.current()),
     )
@@ -98,11 +94,9 @@ def _value(name: str, row: dict[str, Any]) -> str:
 @bp.post("/bao-cao/chi-tieu")
 @access.needs("staff")
 @uploads.takes(uploads.MEGABYTE)
-def save():
+@report_period.given
+def save(period: Period):
     """Read a pasted table into the boxes, or keep what the boxes say."""
-    period, fault = report_period.asked()
-    if fault:
-        return _page(period, message=fault), 400
     if "bang" in request.form:
         pasted = indicator_paste.read(request.form["bang"], language.current())
         return _page(period, pasted=pasted), 200 if pasted.boxes else 400

@@ -18,7 +18,7 @@ from kiosk import clock
 from kiosk.catalog import amended, guides, wording
 from kiosk.catalog import code as codes
 from kiosk.reports import tables
-from kiosk.reports.words import moment_text, period_words
+from kiosk.reports.words import moment_text
 from kiosk.texts import thousands
 from kiosk.web import language, service
 
@@ -83,7 +83,6 @@ def set_up(app: Flask) -> None:
         day=language.spoken(wording.day),
         guide_heading=guides.heading,
         moment=moment_text,
-        period_words=period_words,
         local_day=lambda stamp: clock.local_day(datetime.fromisoformat(stamp)).isoformat(),
         thousands=thousands,
         host=lambda address: urlsplit(address).hostname or "",

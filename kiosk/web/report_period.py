@@ -1,50 +1,67 @@
-"""Which period a page of officials is about: `?ky=2026-H1`, `&moc=report_cutoff` for the 15th."""
+"""Pages about one period: the last month that ended, or what the picker asks for."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
-from flask import request, url_for
+from flask import redirect, render_template, request, url_for
 
-from kiosk import clock
 from kiosk.errors import PeriodError
-from kiosk.reports import periods
-from kiosk.reports.periods import CALENDAR, REPORT_CUTOFF, Period
-from kiosk.web import service
-from kiosk.web.language import text
-
-NAME, BASIS = "ky", "moc"
-BASES = (CALENDAR, REPORT_CUTOFF)
+from kiosk.reports import neighbours, periods, words
+from kiosk.reports.periods import Period
+from kiosk.web import errors, language, period_choice
 
 
-def asked() -> tuple[Period, str]:
-    """The period that is asked for and why it is another: an empty text, or what is wrong."""
-    name = request.values.get(NAME, "").strip()
-    found = named(name or last_month())
-    if found is None:
-        return periods.period(last_month(), _basis()), text("report_period_bad", name=name)
-    return found, ""
+def given(view: Callable) -> Callable:
+    """
+    The view gets the `period` of the query, or of the `name` in its path; a page that helps to
+    choose one when there is no such period.
+    """
+
+    @wraps(view)
+    def with_period(**values: Any):
+        name = values.pop("name", "")
+        try:
+            if request.method == "GET" and (found := period_choice.of_form()):
+                return redirect(period_choice.address_of(found), 303)
+            return view(period=_wanted(name), **values)
+        except PeriodError:
+            if name:
+                return errors.page("period_bad_heading", "period_bad_body", 400)
+            picker = period_choice.picker(None)
+            page = "reports/no_period.html"
+            return render_template(page, canonical="", picker=picker, **_words()), 400
+
+    return with_period
 
 
-def named(name: str) -> Period | None:
-    """The period *name* on the basis that is asked for; None when there is none."""
-    try:
-        return periods.period(name, _basis())
-    except PeriodError:
-        return None
+def _wanted(name: str) -> Period:
+    if name:
+        return periods.period(name[:40], period_choice.basis())
+    if request.args.get("ky"):
+        return period_choice.chosen()
+    running = period_choice.chosen()
+    return neighbours.step(running, -1) or running
 
 
-def _basis() -> str:
-    basis = request.values.get(BASIS, CALENDAR)
-    return basis if basis in BASES else CALENDAR
+def shown(period: Period) -> dict[str, Any]:
+    """What the templates of the picker need to show *period* and the ways to others."""
+    return {"period": period, "picker": period_choice.picker(period), **_words()}
 
 
-def last_month() -> str:
-    """The month that ended last: what a report is due for."""
-    today = clock.local_day(service.current().now())
-    return f"{today.replace(day=1) - timedelta(days=1):%Y-%m}"
+def _words() -> dict[str, Any]:
+    return {
+        "title_of": lambda of: words.period_title(of, language.current()),
+        "range_of": lambda of: words.range_text(of, language.current()),
+    }
 
 
 def address(endpoint: str, period: Period, **more: Any) -> str:
     """The address of the page *endpoint* about *period*."""
-    basis = period.basis if period.basis != CALENDAR else None
-    return url_for(endpoint, **{NAME: period.name, BASIS: basis, **more})
+    return url_for(endpoint, **period_choice.query_of(period), **more)
+
+
+def file_address(endpoint: str, period: Period, **more: Any) -> str:
+    """The address of a file about *period*, whose name stands in the path."""
+    query = {**period_choice.query_of(period), **more}
+    return url_for(endpoint, name=query.pop("ky"), **query)
