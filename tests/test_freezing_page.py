@@ -68,7 +68,7 @@ def test_a_file_has_a_name_that_says_what_it_is(staff):
     freeze(staff)
     answer = staff.get("/bao-cao/chot/2026-03.docx")
     assert answer.headers["Content-Disposition"] == (
-        "attachment; filename=so-lieu-2026-03-chot-1.docx"
+        'attachment; filename="so-lieu-2026-03-chot-1.docx"'
     )
 
 

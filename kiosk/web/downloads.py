@@ -15,5 +15,5 @@ _TYPES = {
 def answer(content: bytes, form: str, name: str) -> Response:
     """*content*, a file of the *form* `csv`, `pdf` ..., to be kept as *name*, of ASCII signs."""
     response = Response(content, content_type=_TYPES[form])
-    response.headers["Content-Disposition"] = f"attachment; filename={name}.{form}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return response
