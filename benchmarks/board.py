@@ -102,7 +102,7 @@ def a_communes_set(db: Database, folder: Path) -> None:
     codes_build.build(db, targets, ADDRESS, out)
     board = build.plan(shown, [FIELD], {})
     sheets = build.to_record({}, board, board["field-8"], is_part=False)
-    build.release(db, shown, sheets, pdf, path, Actor("bench", "command"), clock.utc_now())
+    build.release(db, shown, sheets, {path: pdf}, Actor("bench", "command"), clock.utc_now())
     files.remember(path.parent, path, ADDRESS, build.inputs_of(planned, None))
 
     def unchanged() -> None:

@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browsing import NO_TARGET, REPLACED, one_time_code
 from PIL import Image
+from serving import kiosk
 
 from kiosk.web.pages import STYLE
 
@@ -65,6 +66,10 @@ STAFF_PAGES = [
     "/can-bo/huong-dan",
     "/can-bo/huong-dan/thanh-toan-phi",
     "/can-bo/quay-linh-vuc",
+    "/can-bo/bang",
+    "/can-bo/bang/bo/guide",
+    "/can-bo/bang/in",
+    "/can-bo/bang/ma-qr?ma=1.001193",
 ]
 STAFF_PAGES += [
     "/bao-cao",
@@ -84,6 +89,12 @@ RULES = {
 def colleague(folder, administrator):
     """Beside the administrator, whose account is the first, somebody with a code: the second."""
     return one_time_code(folder, "dong-nghiep", "leader")
+
+
+@pytest.fixture(scope="session")
+def printed_board(folder):
+    """The sheets of guides, printed and recorded."""
+    kiosk("board", "build", "--format", "guide", cwd=folder)
 
 
 def violations(page):
@@ -111,7 +122,8 @@ def test_axe_finds_nothing(chromium, address, path, language):
 
 
 @pytest.mark.parametrize("path", STAFF_PAGES)
-def test_axe_finds_nothing_on_pages_of_staff(chromium, address, administrator, colleague, path):
+@pytest.mark.usefixtures("colleague", "printed_board")
+def test_axe_finds_nothing_on_pages_of_staff(chromium, address, administrator, path):
     with chromium.new_context(
         viewport={"width": 360, "height": 640}, storage_state=administrator
     ) as context:

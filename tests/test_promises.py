@@ -34,6 +34,12 @@ GET /bao-sai/<code>/cam-on
 GET /bieu-mau/<form_id>
 GET /can-bo
 GET /can-bo/ban-nhap
+GET /can-bo/bang
+GET /can-bo/bang/bo/<name>
+GET /can-bo/bang/in
+GET /can-bo/bang/in/xem/<name>.png
+GET /can-bo/bang/ma-qr
+GET /can-bo/bang/ma-qr.zip
 GET /can-bo/cong-bo
 GET /can-bo/cong-bo/<int:number>
 GET /can-bo/dang-nhap
@@ -80,6 +86,10 @@ GET /tim-kiem
 POST /bao-cao/chi-tieu
 POST /bao-cao/chot
 POST /bao-sai/<code>
+POST /can-bo/bang/bo-danh-dau
+POST /can-bo/bang/bo/<name>/thoi
+POST /can-bo/bang/in
+POST /can-bo/bang/treo
 POST /can-bo/cong-bo/<int:number>/hoan-tac
 POST /can-bo/dang-nhap
 POST /can-bo/dang-xuat

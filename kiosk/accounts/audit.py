@@ -41,6 +41,7 @@ KINDS = (
     "board_hung",
     "board_taken_down",
     "board_mark_taken_back",
+    "board_series_ended",
     "board_audited",
     "draft_saved",
     "draft_sent",

@@ -81,6 +81,22 @@ def _revision(db: Database, state: str) -> int:
     return number
 
 
+def choose(
+    db: Database, published: Published, board: Board, only: Sequence[str], state: str | None
+) -> tuple[list[Planned], Changes | None]:
+    """
+    The sheets of *board* to print: those that show one of the codes *only* (none: all), and those
+    that changed since *state* (None: all), with the list of these changes.
+    """
+    chosen = [sheet for sheets in board.values() for sheet in sheets]
+    if only:
+        chosen = showing(published, board, only)
+    if state is None:
+        return chosen, None
+    listed = since(db, state, board)
+    return [sheet for sheet in chosen if sheet.sheet.id in listed.to_print], listed
+
+
 def showing(published: Published, board: Board, codes: Sequence[str]) -> list[Planned]:
     """
     The sheets of *board* that show one of *codes*: of a field also its procedures, of a group also
@@ -179,14 +195,13 @@ def release(
     db: Database,
     shown: Shown,
     sheets: Mapping[str, tuple[Sheet, ...]],
-    pdf: bytes | None,
-    path: Path,
+    files_: Mapping[Path, bytes],
     actor: Actor,
     now: datetime,
 ) -> int | None:
     """
-    Store the symbols, record *sheets*, by series, and write *pdf* (None: the file is there) to
-    *path*, all or nothing. *actor* is who prints.
+    Store the symbols, record *sheets*, by series, and write *files_* with what was drawn of them,
+    all or nothing. *actor* is who prints.
 
     The number of the new revision, or None when the same was recorded before.
     """
@@ -197,8 +212,8 @@ def release(
         if revision is not None:
             named = ", ".join(revisions.series_of(db, revision))
             audit.add(db, actor, now, "board_printed", f"{revision}: {named}")
-        if pdf is not None:
-            files.write(path, pdf)
+        for path, content in files_.items():
+            files.write(path, content)
     return revision
 
 

@@ -11,15 +11,20 @@ _WIDTH_PX = 1240  # a page of A4 at 150 dpi
 
 def write(pdf: bytes, path: Path) -> None:
     """Write the first page of *pdf* as a PNG to *path*."""
+    files.write(path, png(pdf, _WIDTH_PX))
+
+
+def png(pdf: bytes, width_px: int) -> bytes:
+    """The first page of *pdf* as a PNG."""
     import pypdfium2
 
     document: Any = pypdfium2.PdfDocument(io.BytesIO(pdf))
     try:
         page = document[0]
-        image = page.render(scale=_WIDTH_PX / page.get_width(), grayscale=True).to_pil()
+        image = page.render(scale=width_px / page.get_width(), grayscale=True).to_pil()
     finally:
         document.close()
     out = io.BytesIO()
     # Sixteen greys are all that smooth edges need.
     image.quantize(16).save(out, "PNG", optimize=True)
-    files.write(path, out.getvalue())
+    return out.getvalue()

@@ -124,6 +124,16 @@ def digests(db: Database) -> dict[str, str]:
     return {row["series"]: row["digest"] for row in rows}
 
 
+def end_series(db: Database, series: str, base_url: str, who: str, now: datetime) -> int | None:
+    """
+    Record that *series* is no part of the board any more, nor what hangs of it. The number of the
+    revision; None when it was none.
+    """
+    hanging = [sheet.id for sheet in hanging_sheets(db) if sheet.series == series]
+    mark_taken_down(db, hanging, clock.local_day(now), who, now)
+    return record(db, {series: ()}, base_url, who, now) if series in board_at(db) else None
+
+
 def board_at(db: Database, revision: int | None = None) -> dict[str, tuple[Sheet, ...]]:
     """
     The sheets of each series as they were at *revision*, included; None: as last recorded.
@@ -167,6 +177,20 @@ def mark_taken_down(
 ) -> list[str]:
     """Mark that these sheets (their ids) hang no more since *day*; those that did until now."""
     return _mark(db, dict.fromkeys(sheets, TAKEN_DOWN), day, who, now)
+
+
+def printed_at(db: Database) -> dict[tuple[str, str], str]:
+    """When each edition of each sheet was last recorded: (sheet, edition) -> UTC stamp."""
+    rows = db.query(
+        """
+        select s.sheet, s.edition, max(r.made_at) as made_at
+        from board_sheet s
+        join board_revision r on r.id = s.revision_id
+        where s.unit_id = :unit
+        group by s.sheet, s.edition
+        """
+    )
+    return {(row["sheet"], row["edition"]): row["made_at"] for row in rows}
 
 
 @dataclass(frozen=True)
@@ -259,7 +283,7 @@ def hanging_sheets(db: Database) -> tuple[Sheet, ...]:
     ]
     for mark in marks.values():
         if mark.edition != TAKEN_DOWN:
-            found += _printed(db, mark)
+            found += [sheet] if (sheet := printed(db, mark.sheet, mark.edition)) else []
     return tuple(found)
 
 
@@ -310,8 +334,8 @@ def compare_codes(db: Database, names: Mapping[str, str], base_url: str) -> Code
 _LATEST = 2**62
 
 
-def _printed(db: Database, mark: Hanging) -> list[Sheet]:
-    """The marked edition of a sheet, as it was first recorded."""
+def printed(db: Database, sheet: str, edition: str) -> Sheet | None:
+    """The *sheet* (its id) in this *edition*, as it was last recorded; None: it never was."""
     rows = db.query(
         """
         select s.series, s.sheet, s.title, s.width_mm, s.height_mm, s.edition,
@@ -330,9 +354,10 @@ def _printed(db: Database, mark: Hanging) -> list[Sheet]:
           )
         order by c.place
         """,
-        {"sheet": mark.sheet, "edition": mark.edition},
+        {"sheet": sheet, "edition": edition},
     )
-    return _sheets(rows)
+    found = _sheets(rows)
+    return found[0] if found else None
 
 
 def _sheets(rows: Iterable[dict[str, Any]]) -> list[Sheet]:

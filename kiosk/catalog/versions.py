@@ -165,6 +165,50 @@ def is_there(db: Database, version: int) -> bool:
     return first(found) is not None
 
 
+def body_then(db: Database, code: str, moment: str, day: date) -> dict[str, Any] | None:
+    """
+    What the pages showed of the procedure *code* at *moment* (a stamp), when it was *day*; None
+    when it was not there yet.
+    """
+    row = first(
+        db.query(
+            """
+            select v.body
+            from procedure_version v
+            join publication p on p.id = v.publication_id
+            left join publication w on w.id = v.withdrawn_by
+            where v.unit_id = :unit
+              and v.code = :code
+              and v.starts_on <= :day
+              and p.at <= :moment
+              and (v.withdrawn_by is null or w.at > :moment)
+            order by v.starts_on desc, v.id desc
+            limit 1
+            """,
+            {"code": code, "moment": moment, "day": day.isoformat()},
+        )
+    )
+    return json.loads(row["body"]) if row else None
+
+
+def part_then(db: Database, kind: str, moment: str) -> Any:
+    """The table *kind*, kept whole, as it was published at *moment* (a stamp); None for none."""
+    row = first(
+        db.query(
+            """
+            select c.body
+            from catalog_part c
+            join publication p on p.id = c.publication_id
+            where c.unit_id = :unit and c.kind = :kind and p.at <= :moment
+            order by c.id desc
+            limit 1
+            """,
+            {"kind": kind, "moment": moment},
+        )
+    )
+    return _with_columns(kind, json.loads(row["body"])) if row else None
+
+
 def parts(db: Database) -> dict[str, Any]:
     """The tables kept whole, `unit` and `guides`, each as last published."""
     rows = db.query(

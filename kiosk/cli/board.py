@@ -14,7 +14,6 @@ from kiosk.cli.common import PATH, actor, address, database, plural, progress, t
 from kiosk.errors import BoardError
 
 if TYPE_CHECKING:
-    from kiosk.boards.build import Board
     from kiosk.boards.changes import Change, Changes
     from kiosk.boards.layout import Series, Sheet
     from kiosk.boards.shown import Planned, Shown
@@ -88,7 +87,7 @@ def board_build(
         if changed_since is not None and format_ is None and place == "b":
             series = [Series.named(name) for name in held] or [asked]
         planned = build.plan(shown, series, held)
-        chosen, listed = _chosen(db, shown, planned, only, changed_since)
+        chosen, listed = build.choose(db, shown.published, planned, only, changed_since)
         if not chosen and (listed is None or listed.is_none):
             click.echo("Nothing to print: nothing changed." if listed else "Nothing to print.")
             return
@@ -113,25 +112,6 @@ def _shown(db: "Database", url: str) -> "Shown":
     return Shown(published.load(db, today()), url, Symbols(db))
 
 
-def _chosen(
-    db: "Database",
-    shown: "Shown",
-    planned: "Board",
-    only: Sequence[str],
-    changed_since: str | None,
-) -> tuple[list["Planned"], "Changes | None"]:
-    """The sheets to print, and the changes that are listed before them."""
-    from kiosk.boards import build
-
-    chosen = [sheet for sheets in planned.values() for sheet in sheets]
-    if only:
-        chosen = build.showing(shown.published, planned, only)
-    if changed_since is None:
-        return chosen, None
-    listed = build.since(db, changed_since, planned)
-    return [sheet for sheet in chosen if sheet.sheet.id in listed.to_print], listed
-
-
 def _release(
     db: "Database",
     shown: "Shown",
@@ -148,7 +128,9 @@ def _release(
     pdf = None if is_current else build.drawn(shown, chosen, listed, progress)
     if pdf is not None:
         _warn_of_signs(chosen)
-    revision = build.release(db, shown, sheets, pdf, path, actor(), clock.utc_now())
+    revision = build.release(
+        db, shown, sheets, {} if pdf is None else {path: pdf}, actor(), clock.utc_now()
+    )
     if pdf is not None:
         files.remember(FOLDER, path, shown.base_url, inputs)
     n_codes = sum(len(sheet.sheet.cells) for sheet in chosen)

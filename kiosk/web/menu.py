@@ -37,6 +37,14 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        "menu_board",
+        (
+            Entry("boards.page", "board_page_heading", "board_page_note"),
+            Entry("board_print.form", "board_print_heading", "board_print_note"),
+            Entry("board_print.codes", "board_codes_heading", "board_codes_note"),
+        ),
+    ),
+    (
         "menu_reports",
         (
             Entry("dashboard.overview", "counts_heading", "counts_intro"),
