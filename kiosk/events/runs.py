@@ -5,9 +5,11 @@ A *run* is one stretch of time without a break. A server writes a beat a minute;
 missed (a PC slept, the disk was full, the clock was set back) the next one begins a new run.
 """
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 
 from kiosk import clock
 from kiosk.store import Database
@@ -79,9 +81,9 @@ class Gap:
 def gaps(db: Database, first_day: date, last_day: date, now: datetime) -> list[Gap]:
     """Where the counts of the period, both days included, are not whole; in order of days."""
     began = _began(db)
-    stretches = [
+    stretches = _merged(
         (_moment(r["started_at"]), _moment(r["seen_at"])) for r in _runs(db, first_day, last_day)
-    ]
+    )
     found: list[Gap] = []
     for day in _days(first_day, last_day):
         gap = _gap_of(day, began, stretches, now)
@@ -98,7 +100,7 @@ def _gap_of(
     now: datetime,
 ) -> Gap | None:
     """What is missing of one local day; None when nothing worth telling is."""
-    start = datetime.combine(day, time(), clock.ZONE)
+    start = clock.day_begins(day).astimezone(UTC)
     end = start + timedelta(days=1)
     if start > now:
         return Gap(day, day, "not_yet")
@@ -114,14 +116,30 @@ def _gap_of(
     return Gap(day, day, "partly", minutes=round(missing.total_seconds() / 60))
 
 
+def _merged(
+    stretches: Iterable[tuple[datetime, datetime]],
+) -> list[tuple[datetime, datetime]]:
+    """*stretches*, which may overlap, in order and apart from each other."""
+    merged: list[tuple[datetime, datetime]] = []
+    for began, seen in sorted(stretches):
+        if merged and began <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], seen))
+        else:
+            merged.append((began, seen))
+    return merged
+
+
 def _covered(
     stretches: list[tuple[datetime, datetime]], start: datetime, end: datetime
 ) -> timedelta:
-    """How much of *start* to *end* the *stretches*, which may overlap, cover."""
-    covered, reached = timedelta(), start
-    for began, seen in sorted(stretches):
-        covered += max(timedelta(), min(seen, end) - max(began, reached))
-        reached = max(reached, min(seen, end))
+    """How much of *start* to *end* the *stretches* cover; these as `_merged` gives them."""
+    covered = timedelta()
+    # A year can have thousands of runs: only those of the day are looked at.
+    at = bisect_right(stretches, start, key=lambda one: one[1])
+    for began, seen in islice(stretches, at, None):
+        if began >= end:
+            break
+        covered += min(seen, end) - max(began, start)
     return covered
 
 
