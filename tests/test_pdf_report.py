@@ -65,10 +65,21 @@ def test_a_period_without_counts_has_no_charts(db):
     assert "chưa bắt đầu đếm" in shown
 
 
-def test_a_year_has_a_column_a_day_and_names_its_months(busy):
+def test_a_year_has_a_column_a_month(busy):
     shown = " ".join(words(page) for page in opened(busy, name="2026"))
-    assert "1/1 1/2 1/3" in shown
-    assert "Ngày nhiều nhất: 30 lượt." in shown
+    assert "Lượt quét QR và lượt xem theo tháng 1/2026 2/2026 56 3/2026 4/2026" in shown
+
+
+def test_months_of_a_year_are_those_of_its_basis(busy):
+    busy.execute("delete from day_tally where day < '2026-03-03'")
+    shown = " ".join(words(page) for page in opened(busy, name="2026", basis="report_cutoff"))
+    assert "lượt xem theo tháng 1/2026 2/2026 26 3/2026 4/2026" in shown
+
+
+def test_a_quarter_has_a_column_a_week(busy):
+    shown = " ".join(words(page) for page in opened(busy, name="2026-Q1"))
+    assert "Lượt quét QR và lượt xem theo tuần 1/1 5/1 12/1" in shown
+    assert "56 2/3" in shown or "2/3 56" in shown
 
 
 def test_only_fonts_of_ours_are_in_it_and_each_is_embedded(busy):

@@ -178,6 +178,22 @@ def test_charts_are_native_and_draw_from_the_sheets(busy):
     assert by_field.series[0].dLbls.showVal and by_day.series[0].dLbls.showVal
 
 
+@pytest.mark.parametrize(
+    ("name", "sheet", "last", "first_row"),
+    [
+        ("2026", "Theo tháng", 17, ["Tháng 1/2026", "2026-01-01", "2026-01-31"]),
+        ("2026-Q1", "Theo tuần", 19, ["01/01 - 04/01", "2026-01-01", "2026-01-04"]),
+    ],
+)
+def test_a_long_period_is_drawn_by_week_or_month(busy, name, sheet, last, first_row):
+    found = book(busy, name=name)
+    (_, by_time) = found["Biểu đồ"]._charts
+    assert by_time.series[0].val.numRef.f == f"'{sheet}'!$E$6:$E${last}"
+    row = [found[sheet].cell(6, at).value for at in (2, 3, 4)]
+    assert [row[0], *(str(day)[:10] for day in row[1:])] == first_row
+    assert found[sheet].cell(last + 1, 5).value == 51
+
+
 @pytest.mark.parametrize("payload", [text for text in PAYLOADS if "\0" not in text])
 def test_text_never_runs(db, tmp_path, payload):
     happened(db, (payload, "scan", "person"))

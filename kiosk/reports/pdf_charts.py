@@ -1,13 +1,14 @@
 """Charts of a PDF as vectors: scans in black, views in white, so that a copier keeps them apart."""
 
-from datetime import date
 from typing import Any
 
 from kiosk.boards import words
 from kiosk.boards.layout import Area
 from kiosk.boards.paper import Paper
+from kiosk.reports import spans
 from kiosk.reports.counts import Counts
 from kiosk.reports.pdf_flow import Flow
+from kiosk.reports.spans import Span
 from kiosk.texts import text, thousands
 
 KINDS = ("scan", "view")
@@ -15,6 +16,7 @@ _SIZE = 8.0  # points
 _MOST_FIELDS = 15
 _BAR, _STEP = 3.4, 5.4  # mm: a bar across, and from one to the next
 _PLOT = 42.0  # mm, the highest column
+_WIDEST = 12.0  # mm, a column
 _MOST_LABELLED = 31  # columns with their number above
 
 
@@ -41,27 +43,30 @@ def draw_by_field(flow: Flow, fields: Counts) -> None:
 
 
 def draw_by_day(flow: Flow, days: Counts) -> None:
-    """A column a day; the day, or the first of each month, below."""
-    most = max(_sum(row) for row in days.rows)
+    """A column a day, of a long period a week or a month; below it when that begins."""
+    unit = spans.unit_of(days.period)
+    columns = spans.of_days(days.period, days.rows)
+    most = max(_sum(column.numbers) for column in columns)
     if not most:
         return
-    _begin(flow, text("chart_by_day"), _PLOT + 10)
-    step = flow.room / len(days.rows)
+    _begin(flow, text(f"chart_by_{unit}"), _PLOT + 10)
+    step = flow.room / len(columns)
+    wide = min(step * 0.72, _WIDEST)
     floor = flow.top + 4 + _PLOT
-    for n, row in enumerate(days.rows):
-        left, bottom = flow.left + n * step, floor
+    for n, column in enumerate(columns):
+        middle, bottom = flow.left + (n + 0.5) * step, floor
         for kind in KINDS:
-            height = _PLOT * row[kind] / most
-            _bar(flow.paper, Area(left + step * 0.14, bottom - height, step * 0.72, height), kind)
+            height = _PLOT * column.numbers[kind] / most
+            _bar(flow.paper, Area(middle - wide / 2, bottom - height, wide, height), kind)
             bottom -= height
-        if len(days.rows) <= _MOST_LABELLED and _sum(row):
-            total = thousands(_sum(row))
-            flow.paper.text_centred(left + step / 2, bottom - 0.8, total, 6.5)
-        if label := _day_label(row["day"], n, len(days.rows)):
-            flow.paper.text_centred(left + step / 2, floor + 3.4, label, 6.5)
+        if len(columns) <= _MOST_LABELLED and _sum(column.numbers):
+            total = thousands(_sum(column.numbers))
+            flow.paper.text_centred(middle, bottom - 0.8, total, 6.5)
+        if below := _column_label(column, n, unit, len(columns)):
+            flow.paper.text_centred(middle, floor + 3.4, below, 6.5)
     flow.paper.rule(flow.left, floor, flow.room, 0.2)
     flow.skip(_PLOT + 10)
-    if len(days.rows) > _MOST_LABELLED:
+    if len(columns) > _MOST_LABELLED:
         flow.paper.text(flow.left, flow.top + 2.7, text("chart_most", n=thousands(most)), _SIZE)
         flow.skip(4.5)
     _legend(flow)
@@ -92,10 +97,14 @@ def _bar(paper: Paper, area: Area, kind: str) -> None:
         paper.frame(area, min(0.15, area.width / 10, area.height / 10))
 
 
-def _day_label(day: str, n: int, days: int) -> str:
-    """The day of the month in a short period; in a longer one, the month where it begins."""
-    of = date.fromisoformat(day)
-    if days <= _MOST_LABELLED:
+def _column_label(column: Span, n: int, unit: str, columns: int) -> str:
+    """The day of the month in a short period; in a longer one the month, or where it begins."""
+    of = column.first
+    if unit == "month":
+        return f"{int(column.name[5:])}/{column.name[:4]}"
+    if unit == "week":
+        return f"{of.day}/{of.month}" if n % 2 == 0 or columns <= 14 else ""
+    if columns <= _MOST_LABELLED:
         return str(of.day)
     return f"{of.day}/{of.month}" if of.day == 1 or n == 0 else ""
 

@@ -8,6 +8,8 @@ from typing import Any
 from kiosk.events.kinds import NUMBERS
 from kiosk.reports.neighbours import containing
 from kiosk.reports.periods import Period
+from kiosk.reports.words import day_text
+from kiosk.texts import text
 
 _MOST_DAYS, _MOST_WEEKS = 62, 27
 
@@ -20,6 +22,16 @@ class Span:
     last: date
     name: str
     numbers: dict[str, int]
+
+
+def label(span: Span, unit: str) -> str:
+    """What a table calls *span*: `05/01/2026`, `05/01 - 11/01`, `Tháng 1/2026`."""
+    if unit == "day":
+        return day_text(span.first)
+    if unit == "week":
+        return f"{span.first:%d/%m} - {span.last:%d/%m}"
+    year, month = span.name.split("-")
+    return f"{text('period_month')} {int(month)}/{year}"
 
 
 def unit_of(period: Period) -> str:

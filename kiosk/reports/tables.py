@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from kiosk.catalog.published import Published
+from kiosk.reports import spans
 from kiosk.reports.counts import NUMBERS, Counts
 from kiosk.reports.coverage import REVIEWED_DAYS, Coverage
 from kiosk.reports.indicators import Indicators
@@ -107,6 +108,31 @@ def _procedure_end(row: dict[str, Any], published: Published) -> tuple[Value, ..
         date.fromisoformat(reviewed) if reviewed else text("badge_unverified"),
         text("posted_yes" if procedure.posted else "posted_no"),
     )
+
+
+def of_spans(days: Counts) -> Table:
+    """The rows of *days* by week or month, with the days of each: what long charts draw."""
+    unit = spans.unit_of(days.period)
+    columns = (
+        Column(text("column_position"), *_POSITION),
+        Column(text("column_time"), 40.0),
+        Column(text("period_first_day"), *_DAY),
+        Column(text("period_last_day"), *_DAY),
+        *_numbers(),
+    )
+    rows: list[tuple[Value, ...]] = [
+        (
+            position,
+            spans.label(span, unit),
+            span.first,
+            span.last,
+            *(span.numbers[n] for n in NUMBERS),
+        )
+        for position, span in enumerate(spans.of_days(days.period, days.rows), 1)
+    ]
+    sums = (days.totals[number] for number in NUMBERS)
+    total = (None, text("total_label"), None, None, *sums)
+    return Table(text(f"table_by_{unit}"), columns, rows, total)
 
 
 def of_other_targets(counts: Counts) -> Table:

@@ -8,12 +8,13 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from kiosk.reports import spans, tables
 from kiosk.reports.definitions import period_line
 from kiosk.reports.letter import frozen_lines
 from kiosk.reports.report import Report
 from kiosk.reports.tables import Column, Table, Value
 from kiosk.reports.words import range_text
-from kiosk.reports.xlsx_charts import add_charts
+from kiosk.reports.xlsx_charts import Drawn, add_charts
 from kiosk.texts import text
 
 HEADING_ROW = 4  # from 0; above it the unit, the title and the period
@@ -45,7 +46,13 @@ def to_xlsx(report: Report) -> bytes:
             pen.sheet("others", report.others_table)
         fields = pen.sheet("by_field", report.fields_table)
         days = pen.sheet("by_day", report.days_table)
-        add_charts(book, report, fields.get_name(), days.get_name(), HEADING_ROW)
+        drawn, table = days, report.days_table
+        if (unit := spans.unit_of(report.period)) != "day":
+            table = tables.of_spans(report.days)
+            drawn = pen.sheet(f"by_{unit}", table)
+        times = Drawn(drawn.get_name(), table, text(f"chart_by_{unit}"))
+        by_field = Drawn(fields.get_name(), report.fields_table, text("chart_by_field"))
+        add_charts(book, by_field, times, HEADING_ROW)
     return content.getvalue()
 
 
