@@ -9,7 +9,7 @@ import pytest
 from catalog_files import found_in
 from openpyxl import Workbook
 
-from kiosk.catalog import workbook_gate, workbook_grid
+from kiosk.catalog import reading, workbook_gate, workbook_grid
 
 HEAD = b'<?xml version="1.0" encoding="UTF-8"?>'
 MAIN = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -239,14 +239,15 @@ def test_the_hostile_files_are_refused_through_the_front_door(tmp_path):
     ],
 )
 def test_a_parser_that_takes_too_much_is_stopped(tmp_path, monkeypatch, work, timeout_s):
-    lines = ["import os, time", "from kiosk.catalog import workbook_child"]
-    lines += ["workbook_child._limit_itself()", work]
+    lines = ["import os, time", "from kiosk.catalog import reading_child"]
+    lines += ["reading_child.limit_itself()", work]
     (tmp_path / "greedy.py").write_text("\n".join(lines), encoding="utf-8")
     paths = [str(tmp_path), os.environ.get("PYTHONPATH", "")]
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, paths)))
     with pytest.raises(workbook_gate.Refused) as refused:
-        workbook_grid.read(tmp_path / "upload.xlsx", parser="greedy", timeout_s=timeout_s)
-    assert refused.value.key == "workbook_too_heavy"
+        path = tmp_path / "upload.xlsx"
+        reading.in_child("workbook", path, path.name, module="greedy", timeout_s=timeout_s)
+    assert refused.value.key == "reading_too_heavy"
 
 
 def test_a_stated_size_that_is_too_small_hides_no_rows(tmp_path):
@@ -256,7 +257,7 @@ def test_a_stated_size_that_is_too_small_hides_no_rows(tmp_path):
     book.save(path)
     inner = part(SHEET, path.read_bytes())
     path.write_bytes(with_part(path.read_bytes(), SHEET, inner.replace(b"A1:F50", b"A1:A2")))
-    (found,) = workbook_grid.read(path)
+    (found,) = workbook_grid.of(path.read_bytes())
     assert len(found.lines) == 50
     assert [workbook_grid.text(cell) for cell in found.lines[49].cells] == [
         *("49", "01/01/2026", "1", "1.5")

@@ -22,11 +22,16 @@ def read(path: Path) -> Raw:
     """
     if path.stem in schema.BY_NAME:
         raise CatalogError(f"{path} is one table of a catalog. Give its folder: {path.parent}.")
-    raw = Raw(file=path.name)
+    return parsed(path.read_bytes(), path.name)
+
+
+def parsed(content: bytes, name: str) -> Raw:
+    """The list in *content*, called *name*."""
+    raw = Raw(file=name)
     try:
-        foreign.read_sheets(raw, [Sheet("", _lines(decoded(path.read_bytes()), raw))])
+        foreign.read_sheets(raw, [Sheet("", _lines(decoded(content), raw))])
     except Undecodable as bad:
-        raw.problems.append(Problem(path.name, bad.line, "", bad.key))
+        raw.problems.append(Problem(name, bad.line, "", bad.key))
         raw.is_read = False
     return raw
 

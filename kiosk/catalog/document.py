@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kiosk.catalog import csv_list, folder, json_file, reviews, schema, versions, workbook
+from kiosk.catalog import csv_list, folder, json_file, reading, reviews, schema, versions
 from kiosk.catalog.raw import Raw
 from kiosk.errors import CatalogError
 from kiosk.store import Database
@@ -23,7 +23,7 @@ def read(path: Path) -> Raw:
     if path.suffix.lower() == ".json":
         return json_file.read(path)
     if path.suffix.lower() == ".xlsx":
-        return workbook.read(path)
+        return reading.workbook(path)
     if path.suffix.lower() == ".csv":
         return csv_list.read(path)
     if path.suffix.lower() in _OTHER_WORKBOOKS:

@@ -76,6 +76,7 @@ class _Table:
     file: str
     kind: str
     rows: list[_Row]
+    n_aside: int  # written lines below the heading that are no data
 
 
 def read_sheets(raw: Raw, sheets: list[Sheet]) -> None:
@@ -112,7 +113,10 @@ def _table(file: str, sheet: Sheet) -> _Table | None:
     kind = _kind(sheet, set(names.values()))
     columns = _columns(names, _KINDS.get(kind, _MAIN))
     place = f"{file}[{sheet.title}]" if sheet.title else file
-    return _Table(place, kind, list(_rows(sheet.lines[end:], columns, kind in _KINDS)))
+    lines = sheet.lines[end:]
+    rows = list(_rows(lines, columns, kind in _KINDS))
+    written = sum(any(folded(cell) for cell in line.cells) for line in lines)
+    return _Table(place, kind, rows, written - len(rows))
 
 
 def _is_heading(line: Line) -> bool:
@@ -206,6 +210,7 @@ class _Reader:
 
     def read(self) -> None:
         for table in self.main:
+            self.raw.n_aside += table.n_aside
             for row in table.rows:
                 self._procedure(table, row)
         for table in self.country:
@@ -218,7 +223,7 @@ class _Reader:
                 self._results(rows)
             else:
                 found = _children(table, rows)
-                self._skipped(table, found, rows)
+                self._doubted(table, found, rows)
                 self.children.setdefault(table.kind, []).extend(found)
                 self.raw.tables[table.kind] = RawTable(table.file, self.children[table.kind])
         self.raw.tables["procedures"] = RawTable(self.file, list(self._procedures()))
@@ -270,15 +275,17 @@ class _Reader:
         for code, found in names.items():
             self.cells[code].setdefault("result", foreign_cells.several("\n".join(found)))
 
-    def _skipped(self, table: _Table, found: list[Row], rows: list[tuple[str, _Row]]) -> None:
-        """Warn of rows whose way to file has another name than those known."""
+    def _doubted(self, table: _Table, found: list[Row], rows: list[tuple[str, _Row]]) -> None:
+        """Warn of ways to file with another name than those known, and of a 0 that is no fee."""
         if table.kind != "channels":
             return
         read = {row.line for row in found}
         for _, row in rows:
-            channel = row.texts.get("channel", "")
+            channel, fee = row.texts.get("channel", ""), row.texts.get("fee", "")
             if row.line not in read and not foreign_cells.channels(channel):
                 self._warn(table.file, row.line, "channel", "foreign_channel", {"cell": channel})
+            if foreign_cells.is_no_amount(fee, is_noted="note" in row.texts):
+                self._warn(table.file, row.line, "fee_vnd", "foreign_zero_fee", {"cell": fee})
 
     def _warn(self, file: str, line: int, column: str, key: str, values: dict) -> None:
         self.raw.problems.append(Problem(file, line, column, key, values, is_warning=True))

@@ -51,9 +51,15 @@ def fee(text: str, is_noted: bool) -> tuple[str, str]:
     if not found:
         return "", text
     amount = str(int(re.sub("[.,]", "", found[1])))
-    if amount == "0" and (found["per"] or is_noted):
+    if is_no_amount(text, is_noted):
         return "", text
     return amount, text if found["per"] else ""
+
+
+def is_no_amount(text: str, is_noted: bool) -> bool:
+    """Is it a 0 beside a text?"""
+    found = _FEE.fullmatch(_plain(text))
+    return bool(found and not int(re.sub("[.,]", "", found[1])) and (found["per"] or is_noted))
 
 
 def channels(text: str) -> list[str]:

@@ -60,8 +60,13 @@ def _whole_number(digits: str) -> int | float:
 
 def read(path: Path) -> Raw:
     """Everything in the file *path*; faults of form stand in `problems`."""
-    raw = Raw(file=path.name, is_json=True)
-    document = _decoded(path.read_bytes(), raw)
+    return parsed(path.read_bytes(), path.name)
+
+
+def parsed(content: bytes, name: str) -> Raw:
+    """Everything in *content*, called *name*."""
+    raw = Raw(file=name, is_json=True)
+    document = _decoded(content, raw)
     if document is None:
         raw.is_read = False
     else:

@@ -53,6 +53,7 @@ class Raw:
 
     *is_read* is False when nothing of it could be read. *is_list*: a list that others keep, without
     tables of ours; it needs none, and names fields as people call them (see `foreign.py`).
+    *n_aside*: rows of such a list that are no procedures: titles, headings that repeat.
     *unit_lines*: where the values of the unit stand, as `name` or `table.name`; the unit itself
     under "". *has_form_files* is False for a carrier that holds forms by name only; else
     *form_files* has the bytes by name, None where the file is there but could not be read.
@@ -63,6 +64,7 @@ class Raw:
     is_json: bool = False
     is_read: bool = True
     is_list: bool = False
+    n_aside: int = 0
     tables: dict[str, RawTable] = field(default_factory=dict)
     unit: dict[str, Any] | None = None
     unit_file: str = ""

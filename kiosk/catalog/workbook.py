@@ -1,28 +1,25 @@
 """The workbook carrier: `.xlsx` of our own making, or one of the national ones (`foreign.py`)."""
 
-from pathlib import Path
 from typing import Any
 
 from kiosk.catalog import cells, foreign, schema, workbook_grid, workbook_names
 from kiosk.catalog import code as codes
 from kiosk.catalog.problems import Problem
 from kiosk.catalog.raw import Raw, RawGuide, RawTable, Row
-from kiosk.catalog.workbook_gate import Refused
 from kiosk.catalog.workbook_grid import Cell, Line, Sheet
 
 _DAYS = (cells.whole_date, cells.part_date)
 _HEADING_WITHIN = 10  # rows from the top; somebody may have put a title above the heading
 
 
-def read(path: Path) -> Raw:
-    """Everything in the workbook *path*; faults of form stand in `problems`."""
-    raw = Raw(file=path.name, has_form_files=False)
-    try:
-        sheets = workbook_grid.read(path)
-    except Refused as refused:
-        raw.problems.append(Problem(path.name, 1, "", refused.key, refused.values))
-        raw.is_read = False
-        return raw
+def parsed(content: bytes, name: str) -> Raw:
+    """
+    Everything in the workbook *content*, called *name*; faults of form stand in `problems`.
+
+    Raises what `workbook_grid.of` does: `reading.workbook` is the way for a file from outside.
+    """
+    raw = Raw(file=name, has_form_files=False)
+    sheets = workbook_grid.of(content)
     if any(workbook_names.table_of(sheet.title) == "procedures" for sheet in sheets):
         _read_sheets(raw, sheets)
     else:

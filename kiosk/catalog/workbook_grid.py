@@ -1,16 +1,12 @@
 """The sheets of a workbook as plain rows of cells, whatever the sheets mean."""
 
-import json
 import re
-import subprocess
-import sys
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from typing import Any
 
-from kiosk.catalog import workbook_child
+from kiosk.catalog import workbook_parser
 from kiosk.catalog.fold import fold
-from kiosk.catalog.workbook_gate import Refused
 
 Cell = str | int | float | bool | date | None
 # What a formula shows that went wrong. No text of a catalog looks like that.
@@ -36,39 +32,20 @@ class Sheet:
     lines: list[Line]
 
 
-def read(
-    path: Path, parser: str = workbook_child.__name__, timeout_s: float = workbook_child.SECONDS
-) -> list[Sheet]:
+def of(content: bytes) -> list[Sheet]:
     """
-    The sheets of the workbook at *path*.
-
-    It comes from anywhere, so the module *parser* reads it in a child process with bounded memory,
-    for at most *timeout_s*. Raises Refused with the reason.
+    The sheets of the workbook *content*. Raises Refused, or whatever a damaged file does to a
+    parser: for files that come from anywhere, `reading.py` calls it in a process of its own.
     """
-    command = [sys.executable, "-P", "-m", parser, str(path.absolute())]
-    try:
-        done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout_s
-        )
-    except subprocess.TimeoutExpired as error:
-        raise Refused("workbook_too_heavy") from error
-    if done.returncode != 0:  # stopped by a limit of its own
-        raise Refused("workbook_too_heavy")
-    answer = json.loads(done.stdout)
-    if "refused" in answer:
-        raise Refused(answer["refused"], **answer["values"])
     return [
         Sheet(title, [Line(number, [_cell(cell) for cell in cells]) for number, cells in lines])
-        for title, lines in answer["sheets"]
+        for title, lines in workbook_parser.sheets(content)
     ]
 
 
-def _cell(value: object) -> Cell:
-    if isinstance(value, dict):
-        return date.fromisoformat(value["day"])
+def _cell(value: Any) -> Cell:
     if isinstance(value, str):
         return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), value) or None
-    assert value is None or isinstance(value, (int, float))
     return value
 
 

@@ -11,7 +11,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from kiosk.catalog import cells, schema, whole_file, workbook_names
-from kiosk.catalog.workbook_child import ROW_LIMIT
+from kiosk.catalog.workbook_parser import ROW_LIMIT
 from kiosk.errors import CatalogError
 
 LONGEST_CELL = 32_767  # signs, the limit of a workbook

@@ -1,18 +1,10 @@
 """
-Reads one workbook in a process of its own, which may be killed without harm.
-
-    python -m kiosk.catalog.workbook_child FILE
-
-prints `{"sheets": [[title, [[line, [cell, …]], …]], …]}`, rows and cells at the end left out where
-they are empty, or `{"refused": key, "values": {…}}`. A day is `{"day": "2026-03-01"}`.
+The cells of a workbook, by openpyxl. Only a process that may be killed calls it (`reading.py`).
 """
 
 import io
-import json
-import sys
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 
 from kiosk.catalog import workbook_gate
@@ -21,8 +13,6 @@ from kiosk.catalog.workbook_gate import Refused
 ROW_LIMIT = 20_001  # a heading and three times the list of the whole country
 COLUMN_LIMIT = 40  # twice the widest table known
 TEXT_LIMIT = 16 * 1024 * 1024  # signs of all cells together
-SECONDS = 20
-_MEMORY = 768 * 1024 * 1024  # bytes of address space
 _LAST_ROW = 1_048_576  # of any workbook, whatever it says of its own size
 
 
@@ -81,40 +71,7 @@ def _cell(value: Any) -> Any:
     if isinstance(value, datetime) and value.time() == time():
         value = value.date()
     if isinstance(value, date) and not isinstance(value, datetime):
-        return {"day": value.isoformat()}
+        return value
     if isinstance(value, (datetime, time, timedelta)):
         return str(value)
     return value
-
-
-def _limit_itself() -> None:
-    """Bound memory and processor time, where the system can."""
-    try:
-        import resource
-    except ImportError:  # Windows: the deadline of the caller remains
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-
-
-def _answer(path: Path) -> dict:
-    try:
-        with path.open("rb") as file:
-            # A byte more than allowed is enough to know that it is too large.
-            content = file.read(workbook_gate.FILE_LIMIT + 1)
-    except OSError as error:
-        return {"refused": "unreadable", "values": {"error": error.strerror}}
-    try:
-        return {"sheets": sheets(content)}
-    except Refused as refused:
-        return {"refused": refused.key, "values": refused.values}
-    except MemoryError:
-        return {"refused": "workbook_too_heavy", "values": {}}
-    except Exception:
-        # Whatever a parser says of a damaged file; this process has no other work to get wrong.
-        return {"refused": "workbook_damaged", "values": {}}
-
-
-if __name__ == "__main__":
-    _limit_itself()
-    sys.stdout.buffer.write(json.dumps(_answer(Path(sys.argv[1]))).encode())
