@@ -52,6 +52,7 @@ STAFF_PAGES = [
     "/can-bo/tai-khoan",
     "/can-bo/tai-khoan/1",
     "/can-bo/tai-khoan/2",
+    "/can-bo/nhap",
     "/can-bo/nhat-ky",
     "/can-bo/ra-soat",
     "/can-bo/ra-soat/kip-thoi",

@@ -43,11 +43,15 @@ GET /can-bo/bang/ma-qr.zip
 GET /can-bo/cong-bo
 GET /can-bo/cong-bo/<int:number>
 GET /can-bo/dang-nhap
+GET /can-bo/danh-muc.<any(xlsx, zip, json):kind>
 GET /can-bo/don-vi
 GET /can-bo/huong-dan
 GET /can-bo/huong-dan/<slug>
 GET /can-bo/mat-khau
 GET /can-bo/may-nay
+GET /can-bo/nhap
+GET /can-bo/nhap/<int:draft_id>
+GET /can-bo/nhap/<int:draft_id>/xem/<code>
 GET /can-bo/nhat-ky
 GET /can-bo/nhat-ky.csv
 GET /can-bo/quay
@@ -101,6 +105,10 @@ POST /can-bo/huong-dan/<slug>
 POST /can-bo/huong-dan/<slug>/xem
 POST /can-bo/mat-khau
 POST /can-bo/may-nay
+POST /can-bo/nhap
+POST /can-bo/nhap/<int:draft_id>
+POST /can-bo/nhap/<int:draft_id>/bo
+POST /can-bo/nhap/<int:draft_id>/cong-khai
 POST /can-bo/quay
 POST /can-bo/quay-linh-vuc
 POST /can-bo/quay-linh-vuc/xem

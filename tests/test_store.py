@@ -32,6 +32,7 @@ TABLES = [
     "form_file",
     "frozen_period",
     "hour_tally",
+    "import_draft",
     "indicator",
     "missed_search",
     "procedure_version",

@@ -12,6 +12,7 @@ PACKAGE = Path(config.__file__).parent
 CALLS = {"text": (0, ""), "Problem": (3, "problem_"), "bad": (2, "problem_")}
 CALLS["BadCell"] = (0, "problem_")
 CALLS["AccountError"] = (0, "")
+CALLS["Refused"] = (0, "problem_")
 
 
 def keys_in_code():

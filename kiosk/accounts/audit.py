@@ -30,6 +30,8 @@ KINDS = (
     "account_role",
     "audit_exported",
     "indicators_entered",
+    "catalog_imported",
+    "import_thrown_away",
     "publication_undone",
     "period_frozen",
     "unit_changed",

@@ -43,8 +43,8 @@ class Stored:
 
     *codes*: of every procedure; *successors*: by what each is replaced; *forms*: (code, row) of
     each form; *fields* and *groups*: the numbers by slug that stand in printed codes;
-    *field_names*: the names of open fields by slug; *field_of*: the field of each procedure;
-    *unit*: the profile that stands where the file names no value of its own.
+    *for_lists*: what joins a list of others to it; *unit*: the profile that stands where the file
+    names no value of its own.
     """
 
     codes: Set[str] = frozenset()
@@ -52,8 +52,7 @@ class Stored:
     forms: Sequence[tuple[str, dict]] = ()
     fields: Mapping[str, int] = field(default_factory=dict)
     groups: Mapping[str, int] = field(default_factory=dict)
-    field_names: Mapping[str, str] = field(default_factory=dict)
-    field_of: Mapping[str, str] = field(default_factory=dict)
+    for_lists: foreign_settled.Known = field(default_factory=foreign_settled.Known)
     life_events: Set[str] = frozenset()
     unit: dict[str, Any] | None = None
 
@@ -328,13 +327,19 @@ class Checker:
         return found
 
 
-def check(raw: Raw, stored: Stored | None = None) -> tuple[CheckedCatalog | None, list[Problem]]:
-    """The catalog in *raw*, or None when something is wrong, and every problem found."""
+def check(
+    raw: Raw, stored: Stored | None = None, choices: foreign_settled.FieldChoices | None = None
+) -> tuple[CheckedCatalog | None, list[Problem]]:
+    """
+    The catalog in *raw*, or None when something is wrong, and every problem found. *choices*: what
+    a person decided of the fields in a list of others.
+    """
     if not raw.is_read:
         return None, raw.problems
     stored = stored or Stored()
     if raw.is_list:
-        raw = foreign_settled.settled(raw, stored.field_names, stored.field_of)
+        choices = choices or foreign_settled.FieldChoices()
+        raw = foreign_settled.settled(raw, stored.for_lists, choices)
     checker = Checker(raw, stored)
     for table in schema.TABLES:
         checker.table(table)

@@ -81,13 +81,14 @@ class Difference:
     starts_on: str
     changes: tuple[Change, ...]
     body: Body
+    before: Body | None = None
 
 
 def of_procedure(before: Body | None, after: Body, starts_on: str) -> Difference:
     """What makes *after* out of *before* (None: there was none)."""
     changes = () if before is None else tuple(_changes(before, after))
     kind = _kind(before, after, bool(changes))
-    return Difference(after["code"], kind, after["name"], starts_on, changes, after)
+    return Difference(after["code"], kind, after["name"], starts_on, changes, after, before)
 
 
 def _kind(before: Body | None, after: Body, is_changed: bool) -> str:

@@ -18,8 +18,17 @@ class Problem:
     values: Mapping[str, Any] = field(default_factory=dict)
     is_warning: bool = False
 
+    @property
+    def sheet(self) -> str:
+        """The sheet of a workbook in which it stands; empty elsewhere."""
+        return self.file.partition("[")[2].removesuffix("]")
+
+    def text(self, lang: str = "en") -> str:
+        """What is wrong and what to do, whether or not it is only a warning."""
+        return text(f"problem_{self.key}", lang, **self.values)
+
     def message(self, lang: str = "en") -> str:
-        found = text(f"problem_{self.key}", lang, **self.values)
+        found = self.text(lang)
         return f"{text('problem_warning', lang)}: {found}" if self.is_warning else found
 
     def __str__(self) -> str:

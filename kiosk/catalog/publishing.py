@@ -1,5 +1,6 @@
 """From a file to what is published: check, compare, store; all of it or nothing."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ from kiosk import clock
 from kiosk.catalog import checks, diff, document, parts, records, reviews, schema, versions
 from kiosk.catalog.checks import CheckedCatalog
 from kiosk.catalog.diff import Change, Difference
+from kiosk.catalog.foreign_settled import Known
 from kiosk.catalog.problems import Problem
 from kiosk.catalog.versions import Version
 from kiosk.store import Database
@@ -68,15 +70,16 @@ def known(db: Database, today: date) -> checks.Stored:
             for version in found.values()
         ]
         stored = versions.parts(db)
+        next_number = versions.highest_field_number(db) + 1
     return checks.Stored(
         codes=frozenset(body["code"] for body in bodies),
         successors={body["code"]: body["replaced_by"] for body in bodies},
-        field_names={
-            row["slug"]: row["name"]
-            for row in stored.get("fields", [])
-            if row["status"] != "retired"
-        },
-        field_of={body["code"]: body["field"] for body in bodies},
+        for_lists=Known(
+            fields=stored.get("fields", []),
+            field_groups=stored.get("field_groups", []),
+            field_of={body["code"]: body["field"] for body in bodies},
+            next_number=next_number,
+        ),
         forms=[(body["code"], form) for body in bodies for form in body["forms"]],
         fields={row["slug"]: row["number"] for row in stored.get("fields", [])},
         groups={row["slug"]: row["number"] for row in stored.get("groups", [])},
@@ -107,33 +110,41 @@ def propose(
     db: Database,
     checked: CheckedCatalog,
     today: date,
-    repeal_absent: bool = False,
+    repeal_absent: bool | Collection[str] = False,
     withdraw_waiting: bool = False,
+    starting: date | None = None,
 ) -> Proposal:
     """
     What publishing *checked* would change, compared with what is in force; changes nothing.
 
-    *repeal_absent*: repeal what the file leaves out. *withdraw_waiting*: withdraw what waits for
-    the procedures of the file, but for what the file itself states anew.
+    *repeal_absent*: repeal what the file leaves out, all of it or these codes.
+    *withdraw_waiting*: withdraw what waits for the procedures of the file, but for what the file
+    itself states anew. *starting*: a day to come on which everything begins to hold for which the
+    file gives no day of its own.
     """
     stored = versions.parts(db)
     timeline = _Timeline(db, today)
     sectors = _sectors(checked, stored)
+    begins = max(starting or today, today)
+    drafts = {
+        code: _dated(draft, timeline, begins, sectors.get(draft["field"], "commune"))
+        for code, draft in checked.drafts.items()
+    }
     differences = [
         _difference(code, draft, timeline, sectors.get(draft["field"], "commune"))
-        for code, draft in checked.drafts.items()
+        for code, draft in drafts.items()
     ]
     absent = _absent(checked, timeline)
-    dropped = {version.code for version in absent} if repeal_absent else set()
-    repealed = [_repeal(timeline.current[c].body, today) for c in timeline.current if c in dropped]
+    dropped = {v.code for v in absent if _is_among(v.code, repeal_absent)}
+    repealed = [_repeal(timeline.current[c].body, begins) for c in timeline.current if c in dropped]
     withdrawn = [
         timeline.waiting[difference.code]
         for difference in differences
         if difference.code in timeline.waiting
-        and _withdraws(difference, checked.drafts[difference.code], timeline, withdraw_waiting)
+        and _withdraws(difference, drafts[difference.code], timeline, withdraw_waiting)
     ] + [version for code, version in timeline.waiting.items() if code in dropped]
     waiting = _staying(timeline, withdrawn, differences)
-    used = _used_fields(timeline, differences, dropped, waiting)
+    used = _used_fields(timeline, [*differences, *repealed], waiting)
     changed, part_changes = parts.changed(checked.parts, stored, used)
     return Proposal(
         today=today,
@@ -147,6 +158,27 @@ def propose(
         part_changes=part_changes,
         form_files=checked.form_files,
     )
+
+
+def _is_among(code: str, asked: bool | Collection[str]) -> bool:
+    return asked if isinstance(asked, bool) else code in asked
+
+
+def _dated(draft: dict, timeline: _Timeline, begins: date, sector: str) -> dict:
+    """*draft*, to begin on the day *begins* unless it has a day of its own or changes nothing."""
+    day = begins.isoformat()
+    known = timeline.current.get(draft["code"]) or timeline.waiting.get(draft["code"])
+    stored = known.body if known else None
+    own_day = draft.get("effective_from")
+    has_own = own_day and not (stored and own_day == stored["effective_from"])
+    if day == timeline.today or has_own:
+        return draft
+    held = timeline.on(day).get(draft["code"])
+    before = held.body if held else None
+    after = records.complete(draft, before or stored, sector)
+    if before and diff.of_procedure(before, after, day).kind == "unchanged":
+        day = before["effective_from"]
+    return {**draft, "effective_from": day}
 
 
 def _sectors(checked: CheckedCatalog, stored: dict[str, Any]) -> dict[str, str]:
@@ -224,10 +256,10 @@ def _staying(
 
 
 def _used_fields(
-    timeline: _Timeline, differences: list[Difference], dropped: set[str], waiting: list[Version]
+    timeline: _Timeline, differences: list[Difference], waiting: list[Version]
 ) -> set[str]:
     """The fields that a procedure needs, from today on or from a day to come."""
-    ended = dropped | {d.code for d in differences if d.starts_on == timeline.today}
+    ended = {d.code for d in differences if d.starts_on == timeline.today}
     bodies = [
         *(d.body for d in differences),
         *(v.body for v in waiting),

@@ -227,6 +227,17 @@ def parts(db: Database) -> dict[str, Any]:
     return {row["kind"]: _with_columns(row["kind"], json.loads(row["body"])) for row in rows}
 
 
+def highest_field_number(db: Database) -> int:
+    """
+    The highest number that a field ever had, also in a publication that was undone: it may stand
+    in printed codes. 0 when there was none.
+    """
+    rows = db.query(
+        "select body from catalog_part where unit_id = :unit and kind = :kind", {"kind": "fields"}
+    )
+    return max((one["number"] for row in rows for one in json.loads(row["body"])), default=0)
+
+
 def _with_columns(kind: str, body: Any) -> Any:
     """A stored part with the columns that its table has gained since."""
     if kind not in schema.BY_NAME:

@@ -6,12 +6,11 @@ than the procedures, kept whole; a *run* is one stretch of time in which a serve
 *board revision* is a recorded state of some series of sheets, cell by cell; a *hanging* says which
 edition of a sheet hangs since when (an empty edition: it was taken down). A *note* is counted
 beside the events and never with them. A *subject* is a name that somebody tried to sign in with,
-as a digest. Rows of the audit log are only added. A *tally* is a sum of events, kept so that a
-report need not read them: `tally` by all there is, `day_tally` as reports read it (persons of each
-kind, and all that is left out), `hour_tally` without the targets.
-=======
 as a digest. Rows of the audit log and of the reviews are only added; a review that *undoes* another
-takes it back.
+takes it back. A *tally* is a sum of events, kept so that a report need not read them: `tally` by
+all there is, `day_tally` as reports read it (persons of each kind, and all that is left out),
+`hour_tally` without the targets. An *import draft* is a file that staff sent, until it is published
+or thrown away.
 """
 
 from sqlite_utils import Database, Migrations
@@ -534,4 +533,23 @@ def m013_desk_tally(db: Database) -> None:
     )
 
 
-SCHEMA_VERSION = 13
+@migrations()
+def m014_import_drafts(db: Database) -> None:
+    db.executescript(
+        """
+        create table import_draft (
+            id integer primary key,
+            unit_id integer not null references unit (id),
+            at text not null,
+            who text not null,
+            file_name text not null,
+            digest text not null check (length(digest) = 64),
+            content blob not null,
+            choices text not null,
+            publication_id integer references publication (id)
+        ) strict;
+        """
+    )
+
+
+SCHEMA_VERSION = 14

@@ -24,6 +24,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("procedures.everything", "admin_catalog", "procedures_note"),
             Entry("drafts.everything", "drafts_heading", "drafts_note"),
+            Entry("imports.start", "admin_import", "import_intro_short"),
             Entry("publications.everything", "publications_heading", "publications_intro"),
         ),
     ),

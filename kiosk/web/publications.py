@@ -52,6 +52,7 @@ def _one(publication: Publication, message: str = "") -> str:
         obstacles=undo.obstacles(db, publication.id) if publication.undone_by is None else [],
         message=message,
         is_done="da_luu" in request.args,
+        is_published="da_cong_khai" in request.args,
     )
 
 

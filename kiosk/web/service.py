@@ -2,13 +2,14 @@
 
 import time
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from flask import Flask, current_app, g
 
 from kiosk import clock, config, store
+from kiosk.catalog.import_readings import Readings
 from kiosk.catalog.published import Published, Shelf
 from kiosk.config import Settings
 from kiosk.events.memory import Recent
@@ -32,6 +33,7 @@ class Service:
     hosts: frozenset[str]
     base_url: str
     secret_key: str
+    readings: Readings = field(default_factory=Readings)
 
     def close(self) -> None:
         """Store what waits to be counted, and let go of the database."""
