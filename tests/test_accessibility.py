@@ -70,6 +70,7 @@ STAFF_PAGES = [
     "/can-bo/bang",
     "/can-bo/bang/bo/guide",
     "/can-bo/bang/in",
+    "/can-bo/bang/doi-dia-chi?dia_chi=https://xa.example.vn",
     "/can-bo/bang/ma-qr?ma=1.001193",
 ]
 STAFF_PAGES += [

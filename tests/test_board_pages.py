@@ -4,6 +4,7 @@ import html
 import io
 import re
 import zipfile
+from dataclasses import replace
 
 import pytest
 import zxingcpp
@@ -13,6 +14,7 @@ from conftest import load_catalog
 from PIL import Image
 from staff_browser import signed_in
 
+from kiosk import create_app
 from kiosk.accounts import audit
 from kiosk.accounts.audit import Wanted
 from kiosk.boards import press, revisions
@@ -345,6 +347,60 @@ def test_one_code_is_shown_with_its_address(staff):
     assert f"{ADDRESS}/q/1001193" in words
     told = page(staff, "/can-bo/bang/ma-qr?ma=<script>")
     assert "Không có mã “<script>”." in told
+
+
+# A new address ---------------------------------------------------------------------------------
+
+
+def address_page(client, address, status=200):
+    answer = client.get("/can-bo/bang/doi-dia-chi", query_string={"dia_chi": address})
+    assert answer.status_code == status
+    return plain(answer)
+
+
+def test_a_new_address_shows_what_it_would_cost(db, staff):
+    printed(staff, "field-8")
+    printed(staff, "guide")
+    words = address_page(staff, "qr.example.vn")
+    assert "29 tờ đang treo phải in lại, có 144 mã QR." in words
+    assert "Dài nhất 31 ký tự: mã phiên bản 3, 29 × 29 ô, mỗi ô 1,4 mm khi in 40 mm." in words
+    assert "Dài nhất 39 ký tự: mã phiên bản 4, 33 × 33 ô, mỗi ô 1,2 mm khi in 40 mm." in words
+    assert "Ô to hơn trước" in words
+    assert "KIOSK_BASE_URL=https://qr.example.vn" in words
+    assert "KIOSK_TRUSTED_HOSTS=motcua.example.gov.vn" in words
+    assert revisions.revisions(db)[-1].base_url == ADDRESS
+
+
+def test_names_that_printed_codes_already_need_stay_listed(settings):
+    app = create_app(replace(settings, trusted_hosts="cu.example.vn, qr.example.vn"))
+    try:
+        words = address_page(signed_in(app, "leader"), "https://qr.example.vn")
+    finally:
+        app.extensions["kiosk"].close()
+    assert "KIOSK_TRUSTED_HOSTS=motcua.example.gov.vn,cu.example.vn" in words
+
+
+def test_the_same_address_is_no_change(staff):
+    assert "Địa chỉ này đang dùng" in address_page(staff, f"{ADDRESS}/")
+
+
+@pytest.mark.parametrize(
+    "address", ["https://một.vn", "ftp://a.vn", "https://a.vn/p", "a b", "<b>"]
+)
+def test_an_address_that_phones_cannot_use_is_refused(staff, address):
+    assert f"Địa chỉ “{address}” chưa đúng." in address_page(staff, address, 400)
+
+
+@pytest.mark.parametrize(
+    ("address", "warning"),
+    [
+        ("http://127.0.0.1:8000", "Điện thoại ngoài mạng này không mở được địa chỉ này."),
+        ("http://may-chu", "Điện thoại ngoài mạng này không mở được địa chỉ này."),
+        ("http://qr.example.vn", "điện thoại báo “không bảo mật”"),
+    ],
+)
+def test_an_address_that_is_not_good_is_warned_of(staff, address, warning):
+    assert warning in address_page(staff, address)
 
 
 def test_the_clock_of_a_print_is_that_of_the_server(db, staff, clock):

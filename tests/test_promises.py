@@ -36,6 +36,7 @@ GET /can-bo
 GET /can-bo/ban-nhap
 GET /can-bo/bang
 GET /can-bo/bang/bo/<name>
+GET /can-bo/bang/doi-dia-chi
 GET /can-bo/bang/in
 GET /can-bo/bang/in/xem/<name>.png
 GET /can-bo/bang/ma-qr
