@@ -45,5 +45,9 @@ class IndicatorError(KioskError):
     """A dossier figure cannot be read."""
 
 
+class LinksError(KioskError):
+    """Links do not open what they should, or cannot be checked now."""
+
+
 class BusyError(KioskError):
     """Too much of the same is being done at once. It passes by itself."""

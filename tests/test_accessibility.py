@@ -56,6 +56,7 @@ STAFF_PAGES = [
     "/can-bo/nhat-ky",
     "/can-bo/ra-soat",
     "/can-bo/ra-soat/kip-thoi",
+    "/can-bo/ra-soat/lien-ket?loai=tat-ca",
     "/can-bo/ra-soat/nhat-ky",
     "/can-bo/ra-soat/thieu?muc=fees_heading",
     "/bao-cao/chi-tieu?ky=2023-H1",

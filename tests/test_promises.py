@@ -60,6 +60,7 @@ GET /can-bo/quay-linh-vuc
 GET /can-bo/ra-soat
 GET /can-bo/ra-soat/kip-thoi
 GET /can-bo/ra-soat/kip-thoi.csv
+GET /can-bo/ra-soat/lien-ket
 GET /can-bo/ra-soat/nhat-ky
 GET /can-bo/ra-soat/nhat-ky.csv
 GET /can-bo/ra-soat/thieu
@@ -115,6 +116,8 @@ POST /can-bo/quay-linh-vuc
 POST /can-bo/quay-linh-vuc/xem
 POST /can-bo/ra-soat
 POST /can-bo/ra-soat/hoan-tac
+POST /can-bo/ra-soat/lien-ket
+POST /can-bo/ra-soat/lien-ket/xac-nhan
 POST /can-bo/tai-khoan
 POST /can-bo/tai-khoan/<int:account_id>/khoa
 POST /can-bo/tai-khoan/<int:account_id>/ma-moi

@@ -1,12 +1,14 @@
 """The three checks of a procedure: correct (its source opens), complete, timely."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from kiosk.catalog import wholeness
 from kiosk.catalog.records import Procedure
+from kiosk.links import states
+from kiosk.links.states import State
 from kiosk.reports.coverage import is_reviewed
 
 
@@ -28,13 +30,30 @@ class Checked:
     """A procedure with its checks."""
 
     procedure: Procedure
+    correct: Check
     complete: Check
     timely: Check
 
 
-def of_procedure(procedure: Procedure, day: date) -> Checked:
-    """The checks of *procedure* on *day*."""
-    return Checked(procedure, complete(procedure), timely(procedure, day))
+def of_procedure(procedure: Procedure, day: date, links: Mapping[str, State]) -> Checked:
+    """The checks of *procedure* on *day*; *links*: how links stand (see `states.everything`)."""
+    return Checked(
+        procedure, correct(procedure, links), complete(procedure), timely(procedure, day)
+    )
+
+
+def correct(procedure: Procedure, links: Mapping[str, State]) -> Check:
+    """Do its page on the portal and its source open? The worst of them tells."""
+    addresses = [a for a in (procedure.portal_url, procedure.source_url) if a]
+    if not addresses:
+        return Check("bad", "check_no_source")
+    worst = min((states.of(links, a) for a in addresses), key=_badness)
+    state = "good" if worst.is_good else "bad" if worst.is_failed else "todo"
+    return Check(state, f"link_state_{worst.name}")
+
+
+def _badness(state: State) -> int:
+    return states.STATES.index(state.name)
 
 
 def complete(procedure: Procedure) -> Check:

@@ -15,6 +15,7 @@ from kiosk.catalog.records import Form, Procedure
 from kiosk.catalog.search import Index
 from kiosk.catalog.unit import Unit
 from kiosk.errors import CatalogError
+from kiosk.links import states
 from kiosk.store import Database
 from kiosk.store.pool import Pool
 
@@ -69,7 +70,8 @@ class Published:
     """
     All that is in force on *day*. *procedures*: by code, in catalog order; *retired*: those
     replaced or repealed, whose codes still answer. *version* grows with every publication, *noted*
-    with every review.
+    with every review and with what staff say of links. *dead*: outgoing addresses that they found
+    broken, with the ISO day of that.
     """
 
     version: int
@@ -83,7 +85,8 @@ class Published:
     guides: dict[str, str]
     synonyms: tuple[tuple[str, str], ...]
     updated_on: dict[str, str]
-    noted: int
+    noted: tuple[int, int]
+    dead: dict[str, str]
 
     def find(self, text: str) -> Procedure | None:
         """The procedure that a written code means, in force or retired."""
@@ -183,7 +186,7 @@ def load(db: Database, day: date) -> Published:
         version = versions.latest(db)
         stored = versions.in_force(db, day)
         parts = versions.parts(db)
-        noted, reviewed = reviews.latest(db), reviews.days(db)
+        noted, reviewed, dead = _noted(db), reviews.days(db), states.dead(db)
     if version == 0:
         raise CatalogError("The database holds no catalog. Run `kiosk init`.")
     return assembled(
@@ -193,7 +196,13 @@ def load(db: Database, day: date) -> Published:
         parts,
         days_of_update(stored),
         noted,
+        dead,
     )
+
+
+def _noted(db: Database) -> tuple[int, int]:
+    """What grows with whatever staff note beside the catalog: reviews, and sayings about links."""
+    return reviews.latest(db), states.latest(db)
 
 
 def days_of_update(stored: dict[str, versions.Version]) -> dict[str, str]:
@@ -210,12 +219,13 @@ def assembled(
     bodies: dict[str, dict[str, Any]],
     parts: dict[str, Any],
     updated_on: dict[str, str],
-    noted: int = 0,
+    noted: tuple[int, int] = (0, 0),
+    dead: dict[str, str] | None = None,
 ) -> Published:
     """
     The catalog of these *bodies* of procedures, by code, and these *parts* (see `versions`): what
-    is stored, or what would be, for a preview. *updated_on*: ISO days by code; *noted*: the number
-    of the last review among them.
+    is stored, or what would be, for a preview. *updated_on*: ISO days by code; *noted* and
+    *dead* as `Published` has them.
     """
     everything = {code: Procedure.of(body) for code, body in bodies.items()}
     group_of = {row["field_slug"]: row["group_slug"] for row in parts.get("field_groups", [])}
@@ -252,6 +262,7 @@ def assembled(
         synonyms=tuple((row["term"], row["expansion"]) for row in parts.get("synonyms", [])),
         updated_on=updated_on,
         noted=noted,
+        dead=dead or {},
     )
 
 
@@ -284,7 +295,7 @@ class Shelf:
         return found
 
     def _fresh(self, db: Database) -> Published:
-        wanted = (versions.latest(db), reviews.latest(db), self._today())
+        wanted = (versions.latest(db), _noted(db), self._today())
         held = self._held
         if held is not None and (held.version, held.noted, held.day) == wanted:
             return held

@@ -10,6 +10,7 @@ from kiosk.cli.catalog import catalog, init
 from kiosk.cli.codes import codes
 from kiosk.cli.doctor import doctor
 from kiosk.cli.indicators import indicators
+from kiosk.cli.links import links
 from kiosk.cli.serve import serve
 from kiosk.cli.stats import stats
 from kiosk.cli.user import user
@@ -47,5 +48,5 @@ def main() -> None:
     cli(prog_name="kiosk")
 
 
-for command in (init, catalog, codes, board, stats, indicators, user, doctor, serve):
+for command in (init, catalog, codes, board, stats, indicators, links, user, doctor, serve):
     cli.add_command(command)

@@ -20,14 +20,16 @@ if TYPE_CHECKING:
 PATH = click.Path(path_type=Path)
 
 
-def progress(label: str) -> Callable[[Iterable], Iterator]:
-    """A progress bar on a terminal; nothing elsewhere."""
+def progress(label: str, length: int | None = None) -> Callable[[Iterable], Iterator]:
+    """
+    A progress bar on a terminal; nothing elsewhere. *length*: of what does not know its own.
+    """
 
     def shown(items: Iterable) -> Iterator:
         if not sys.stderr.isatty():
             yield from items
             return
-        with click.progressbar(items, label=label, file=sys.stderr) as bar:
+        with click.progressbar(items, length, label=label, file=sys.stderr) as bar:
             yield from bar
 
     return shown

@@ -552,4 +552,48 @@ def m014_import_drafts(db: Database) -> None:
     )
 
 
-SCHEMA_VERSION = 14
+@migrations()
+def m015_links(db: Database) -> None:
+    """Checks and sayings are only added: what was known when can be told later."""
+    db.executescript(
+        """
+        create table link_check (
+            id integer primary key,
+            unit_id integer not null references unit (id),
+            address text not null,
+            verdict text not null check (
+                verdict in ('ok', 'moved', 'blank', 'wrong', 'error', 'person')
+            ),
+            reason text not null,
+            value text not null,
+            at text not null
+        ) strict;
+
+        create index link_check_address on link_check (unit_id, address, id);
+
+        create table link_saying (
+            id integer primary key,
+            unit_id integer not null references unit (id),
+            address text not null,
+            says text not null check (says in ('right', 'dead', 'nothing')),
+            at text not null,
+            who text not null
+        ) strict;
+
+        create index link_saying_address on link_saying (unit_id, address, id);
+
+        create table link_run (
+            id integer primary key,
+            unit_id integer not null references unit (id),
+            who text not null,
+            started_at text not null,
+            seen_at text not null,
+            ended_at text,
+            total integer not null check (total >= 0),
+            done integer not null check (done >= 0)
+        ) strict;
+        """
+    )
+
+
+SCHEMA_VERSION = 15

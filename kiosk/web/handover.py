@@ -1,9 +1,12 @@
 """The hand-over: count it, then send the citizen to the portal. Never refused."""
 
+from collections.abc import Collection
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, redirect, render_template, url_for
 
+from kiosk.catalog.published import Published
 from kiosk.catalog.records import Procedure
 from kiosk.catalog.unit import Unit, is_portal
 from kiosk.web import lookup, service
@@ -13,24 +16,36 @@ from kiosk.web.security import is_cross_site
 bp = Blueprint("handover", __name__)
 
 
-def target_of(procedure: Procedure, unit: Unit) -> str:
+def target_of(procedure: Procedure, unit: Unit, dead: Collection[str] = ()) -> str:
     """
     Where to file: the procedure's own address, else the portal page it was read from, else the
-    unit's search template; empty when there is none. Only allow-listed hosts.
+    unit's search template; empty when there is none. Only allow-listed hosts. What staff found
+    *dead* is passed over, unless there is nothing else: the button never goes.
     """
-    chain = (procedure.portal_url, procedure.source_url, unit.search_address(procedure.code))
-    return next((a for a in chain if a and is_portal(a, unit.portal_hosts)), "")
+    chain = _chain(procedure, unit)
+    return next((a for a in chain if a not in dead), chain[0] if chain else "")
 
 
-def host_of(procedure: Procedure, unit: Unit) -> str:
-    """The host a citizen will see; empty when there is nowhere to go."""
-    return urlsplit(target_of(procedure, unit)).hostname or ""
+def _chain(procedure: Procedure, unit: Unit) -> list[str]:
+    wanted = (procedure.portal_url, procedure.source_url, unit.search_address(procedure.code))
+    return [a for a in wanted if a and is_portal(a, unit.portal_hosts)]
 
 
-def is_search(procedure: Procedure, unit: Unit) -> bool:
-    """Does the hand-over lead to the portal's search only, where the procedure must be chosen?"""
-    target = target_of(procedure, unit)
-    return bool(target) and target == unit.search_address(procedure.code)
+def of_page(procedure: Procedure, published: Published) -> dict[str, Any]:
+    """
+    What the page of *procedure* tells of the hand-over. *handover_host*: what a citizen will see,
+    empty when there is nowhere to go; *handover_is_search*: only the portal's search, where the
+    procedure must be chosen; *handover_dead*: since when its own page is known to be broken (ISO).
+    """
+    unit = published.unit
+    chain = _chain(procedure, unit)
+    target = target_of(procedure, unit, published.dead)
+    return {
+        "handover_host": urlsplit(target).hostname or "",
+        "handover_is_search": bool(target) and target == unit.search_address(procedure.code),
+        "handover_dead": published.dead.get(chain[0], "") if chain else "",
+        "handover_is_dead": target in published.dead,
+    }
 
 
 @bp.post("/nop/<code>")
@@ -42,7 +57,7 @@ def submit(code: str):
         return lookup.unknown_code(code)
     if procedure.is_retired:
         return lookup.procedure_page(procedure)
-    target = target_of(procedure, published.unit)
+    target = target_of(procedure, published.unit, published.dead)
     if not target:
         return render_template("public/no_target.html", procedure=procedure, canonical="")
     if not is_cross_site():

@@ -37,8 +37,7 @@ def procedure_page(procedure: Procedure, is_scan: bool = False) -> Response:
             "field": published.field_of[procedure.field],
             "updated_on": published.updated_on[procedure.code],
             "successor": published.find(procedure.replaced_by or ""),
-            "handover_host": handover.host_of(procedure, published.unit),
-            "handover_is_search": handover.is_search(procedure, published.unit),
+            **handover.of_page(procedure, published),
             "related": published.related.get(procedure.code, ()),
             "linked_data": linked_data.government_service(
                 procedure,

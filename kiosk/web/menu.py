@@ -33,6 +33,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("reviewing.page", "review_heading", "review_menu_note"),
             Entry("reviewing.lacking", "lacks_heading"),
+            Entry("link_checking.page", "links_heading", "links_menu_note"),
             Entry("promptness.page", "promptness_heading", "promptness_note"),
             Entry("reviewing.log", "review_log_heading"),
         ),

@@ -10,6 +10,7 @@ from kiosk.care import checks
 from kiosk.catalog import reviews, wholeness
 from kiosk.catalog.published import Published
 from kiosk.catalog.records import Procedure
+from kiosk.links import states
 from kiosk.reports.coverage import REVIEWED_DAYS, is_reviewed
 from kiosk.reports.words import moment_text
 from kiosk.web import access, csv_file, service
@@ -35,11 +36,12 @@ def _page(message: str = ""):
         abort(404)
     shown = wanted[(number - 1) * PAGE : number * PAGE]
     done = _done()
+    links = states.everything(service.current().pool.db())
     return render_template(
         "staff/reviewing.html",
         canonical="",
         message=message,
-        rows=[checks.of_procedure(procedure, published.day) for procedure in shown],
+        rows=[checks.of_procedure(procedure, published.day, links) for procedure in shown],
         fields=[(one, len(published.by_field[one.slug])) for one in published.open_fields],
         field=field,
         total=len(wanted),

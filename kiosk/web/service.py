@@ -15,6 +15,7 @@ from kiosk.config import Settings
 from kiosk.events.memory import Recent
 from kiosk.events.misses import Misses
 from kiosk.events.writer import Writer
+from kiosk.links.runs import Checker
 from kiosk.store.pool import Pool
 
 
@@ -33,10 +34,12 @@ class Service:
     hosts: frozenset[str]
     base_url: str
     secret_key: str
+    checker: Checker
     readings: Readings = field(default_factory=Readings)
 
     def close(self) -> None:
         """Store what waits to be counted, and let go of the database."""
+        self.checker.close()
         self.writer.close()
         self.pool.drop()
 
@@ -58,6 +61,7 @@ def attach(app: Flask, settings: Settings) -> None:
         hosts=settings.hosts,
         base_url=settings.address.url,
         secret_key=config.secret_key(settings),
+        checker=Checker(pool, lambda: service.now()),
     )
     service.shelf.current(pool)
     app.extensions["kiosk"] = service

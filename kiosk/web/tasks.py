@@ -8,6 +8,8 @@ from flask import url_for
 
 from kiosk.catalog import versions
 from kiosk.catalog.published import Published
+from kiosk.links import addresses, states
+from kiosk.links.states import State
 from kiosk.reports import coverage, tables
 from kiosk.reports.coverage import REVIEWED_DAYS, Coverage
 from kiosk.store import Database
@@ -33,8 +35,9 @@ def values() -> dict[str, Any]:
     covered = coverage.of_catalog(published, coded)
     of = {one.scope: one for one in covered}
     coming = _coming(db, published)
+    links = _links(db, published)
     return {
-        "tasks": [task for task in _tasks(of["all"], coming) if task.n],
+        "tasks": [task for task in _tasks(of["all"], coming, links) if task.n],
         "of": of,
         "sums_up": coverage.sums_up(covered),
         "field_count": sum(bool(published.by_field[f.slug]) for f in published.open_fields),
@@ -45,10 +48,25 @@ def values() -> dict[str, Any]:
     }
 
 
-def _tasks(whole: Coverage, coming: list[versions.Version]) -> list[Task]:
+def _links(db: Database, published: Published) -> list[State]:
+    known = states.everything(db)
+    return [states.of(known, link.address) for link in addresses.of_catalog(published)]
+
+
+def _tasks(whole: Coverage, coming: list[versions.Version], links: list[State]) -> list[Task]:
     """In the order of a clerk's day; also what there is nothing of."""
     return [
         Task("task_coming", len(coming), "#sap-hieu-luc"),
+        Task(
+            "task_links_failed",
+            sum(state.is_failed for state in links),
+            url_for("link_checking.page", loai="hong"),
+        ),
+        Task(
+            "task_links_person",
+            sum(state.name == "person" for state in links),
+            url_for("link_checking.page", loai="can-xem"),
+        ),
         Task("task_incomplete", whole.incomplete, url_for("reviewing.lacking")),
         Task("task_overdue", whole.total - whole.reviewed, url_for("reviewing.page")),
     ]
