@@ -64,6 +64,7 @@ STAFF_PAGES = [
     "/can-bo/cong-bo",
     "/can-bo/cong-bo/2",
     "/bao-cao/chot?ky=2023-H1",
+    "/bao-cao/loi-van?ky=2023-H1",
     "/can-bo/don-vi",
     "/can-bo/huong-dan",
     "/can-bo/huong-dan/thanh-toan-phi",

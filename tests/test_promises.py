@@ -26,9 +26,11 @@ GET /bao-cao
 GET /bao-cao/chi-tieu
 GET /bao-cao/chot
 GET /bao-cao/chot/<name>.<any(csv, json, xlsx, pdf, docx):form>
+GET /bao-cao/loi-van
 GET /bao-cao/tai/<name>.<any(csv, json, xlsx, pdf, docx):form>
 GET /bao-cao/thoi-gian
 GET /bao-cao/thu-tuc
+GET /bao-cao/tom-tat/<name>.pdf
 GET /bao-sai/<code>
 GET /bao-sai/<code>/cam-on
 GET /bieu-mau/<form_id>
@@ -91,6 +93,7 @@ GET /thu-tuc/<code>
 GET /tim-kiem
 POST /bao-cao/chi-tieu
 POST /bao-cao/chot
+POST /bao-cao/loi-van
 POST /bao-sai/<code>
 POST /can-bo/bang/bo-danh-dau
 POST /can-bo/bang/bo/<name>/thoi

@@ -38,6 +38,7 @@ TABLES = [
     "link_run",
     "link_saying",
     "missed_search",
+    "narrative_edit",
     "procedure_version",
     "publication",
     "review",

@@ -33,6 +33,8 @@ KINDS = (
     "catalog_imported",
     "import_thrown_away",
     "publication_undone",
+    "narrative_edited",
+    "narrative_restored",
     "period_frozen",
     "unit_changed",
     "guide_changed",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from kiosk.reports import narrative
 from kiosk.reports.counts import NUMBERS
 from kiosk.reports.desk_tally import WHATS
 from kiosk.reports.indicators import ALL_NAMES, TARGET, Figure, label, warnings
@@ -25,6 +26,8 @@ def oddities(report: Report, today: date, lang: str = "vi") -> Iterator[str]:
     for warning in warnings(report.indicators, lang):
         note = report.indicators.note
         yield f"{warning} {text('indicators_odd_explained', lang, note=note)}" if note else warning
+    for edit in narrative.outdated(report):
+        yield text("narrative_outdated", lang, section=text(f"section_{edit.section}", lang))
 
 
 @dataclass(frozen=True)

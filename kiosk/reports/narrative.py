@@ -5,7 +5,7 @@ Nought is said as nought ("không phát sinh"), what nobody knows as "Chưa có 
 never called a filed dossier.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from kiosk.reports.counts import Counts, has_data
@@ -37,6 +37,9 @@ _SENTENCES = (
 )
 
 
+SECTIONS = ("posting", "usage", "dossiers", "changes")
+
+
 @dataclass(frozen=True)
 class Section:
     """A numbered part of the report: *name* says which, *heading* as it is printed."""
@@ -46,9 +49,40 @@ class Section:
     paragraphs: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Edit:
+    """
+    The *paragraphs* that *who* wrote in place of those generated for a *section*, and when.
+    *basis*: what was generated then, see `basis`.
+    """
+
+    section: str
+    paragraphs: tuple[str, ...]
+    basis: str
+    who: str
+    at: str
+
+
 def sections(report: "Report") -> list[Section]:
     """The parts of the report in order, as they were edited or frozen."""
-    return list(report.told) or generated(report)
+    edited = {one.section: one.paragraphs for one in report.edits}
+    return list(report.told) or [
+        replace(one, paragraphs=edited.get(one.name, one.paragraphs)) for one in generated(report)
+    ]
+
+
+def basis(section: Section, report: "Report") -> str:
+    """
+    What is generated for *section*, but for the day of the report: by it an edit knows whether the
+    numbers changed since.
+    """
+    return "\n".join(section.paragraphs).replace(day_text(report.day), "…")
+
+
+def outdated(report: "Report") -> list[Edit]:
+    """The edits whose numbers changed since they were written."""
+    now = {one.name: basis(one, report) for one in generated(report)}
+    return [one for one in report.edits if one.basis != now[one.section]]
 
 
 def generated(report: "Report") -> list[Section]:

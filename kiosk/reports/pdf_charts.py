@@ -20,10 +20,12 @@ _WIDEST = 12.0  # mm, a column
 _MOST_LABELLED = 31  # columns with their number above
 
 
-def draw_by_field(flow: Flow, fields: Counts) -> None:
-    """The fields with most scans and views, the longest bar above; nothing when there are none."""
+def draw_by_field(flow: Flow, fields: Counts, most: int = _MOST_FIELDS) -> None:
+    """
+    The *most* fields with most scans and views, the longest bar above; nothing without any.
+    """
     used = sorted((row for row in fields.rows if _sum(row)), key=lambda row: -_sum(row))
-    shown = used[:_MOST_FIELDS]
+    shown = used[:most]
     if not shown:
         return
     title = "chart_top_fields" if len(used) > len(shown) else "chart_by_field"
@@ -42,21 +44,23 @@ def draw_by_field(flow: Flow, fields: Counts) -> None:
     _legend(flow)
 
 
-def draw_by_day(flow: Flow, days: Counts) -> None:
-    """A column a day, of a long period a week or a month; below it when that begins."""
+def draw_by_day(flow: Flow, days: Counts, plot: float = _PLOT) -> None:
+    """
+    A column a day, of a long period a week or a month, *plot* mm at most; below when it begins.
+    """
     unit = spans.unit_of(days.period)
     columns = spans.of_days(days.period, days.rows)
     most = max(_sum(column.numbers) for column in columns)
     if not most:
         return
-    _begin(flow, text(f"chart_by_{unit}"), _PLOT + 10)
+    _begin(flow, text(f"chart_by_{unit}"), plot + 10)
     step = flow.room / len(columns)
     wide = min(step * 0.72, _WIDEST)
-    floor = flow.top + 4 + _PLOT
+    floor = flow.top + 4 + plot
     for n, column in enumerate(columns):
         middle, bottom = flow.left + (n + 0.5) * step, floor
         for kind in KINDS:
-            height = _PLOT * column.numbers[kind] / most
+            height = plot * column.numbers[kind] / most
             _bar(flow.paper, Area(middle - wide / 2, bottom - height, wide, height), kind)
             bottom -= height
         if len(columns) <= _MOST_LABELLED and _sum(column.numbers):
@@ -65,7 +69,7 @@ def draw_by_day(flow: Flow, days: Counts) -> None:
         if below := _column_label(column, n, unit, len(columns)):
             flow.paper.text_centred(middle, floor + 3.4, below, 6.5)
     flow.paper.rule(flow.left, floor, flow.room, 0.2)
-    flow.skip(_PLOT + 10)
+    flow.skip(plot + 10)
     if len(columns) > _MOST_LABELLED:
         flow.paper.text(flow.left, flow.top + 2.7, text("chart_most", n=thousands(most)), _SIZE)
         flow.skip(4.5)

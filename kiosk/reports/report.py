@@ -12,13 +12,14 @@ from kiosk.reports import (
     definitions,
     desk_tally,
     indicator_entries,
+    narrative_edits,
     period_changes,
     tables,
 )
 from kiosk.reports.counts import Counts
 from kiosk.reports.coverage import Coverage
 from kiosk.reports.indicators import Indicators
-from kiosk.reports.narrative import Section
+from kiosk.reports.narrative import Edit, Section
 from kiosk.reports.periods import Period
 from kiosk.reports.tables import Table
 from kiosk.store import Database
@@ -45,7 +46,7 @@ class Report:
     *address*: where the pages are.
     *coverage* and *fields_posted* are those of *day*, on which the report is made.
     *desk*: what staff tapped at the desk, as in `desk_tally`; empty when nobody did.
-    *told*: the text as it was edited or frozen; empty: as the numbers say.
+    *edits*: what people wrote in place of the generated text. *told*: the text as it was frozen.
     *frozen*: None for figures that are read now.
     """
 
@@ -68,6 +69,7 @@ class Report:
     indicators_table: Table
     definitions_table: Table
     desk: dict[str, int]
+    edits: tuple[Edit, ...] = ()
     told: tuple[Section, ...] = ()
     frozen: Frozen | None = None
 
@@ -89,6 +91,7 @@ def collect(
         last = min(period.last, published.day)
         changes = changelog.of_days(db, period.first, last, published.version)
         typed_in = indicator_entries.of_period(db, period)
+        edits = narrative_edits.of_period(db, period)
         tapped = desk_tally.totals(db, period.first, period.last)
     covered = coverage.of_catalog(published, coded)
     table_of = {one: tables.of_counts(found, published) for one, found in counted.items()}
@@ -112,4 +115,5 @@ def collect(
         indicators_table=tables.of_indicators(typed_in),
         definitions_table=tables.of_definitions(definitions.lines(counted[by], typed_in, tapped)),
         desk=tapped,
+        edits=edits,
     )

@@ -97,7 +97,11 @@ def read(body: str, frozen: Frozen | None = None, by: str = "procedure") -> Repo
         counts_table=table[by],
         fields_table=table["field"],
         days_table=table["day"],
-        **{f"{name}_table": table[name] for name in _TABLES},
+        others_table=table["others"],
+        coverage_table=table["coverage"],
+        changes_table=table["changes"],
+        indicators_table=table["indicators"],
+        definitions_table=table["definitions"],
         desk=found["desk"],
         told=tuple(
             Section(one["name"], one["heading"], tuple(one["paragraphs"])) for one in found["told"]

@@ -596,4 +596,28 @@ def m015_links(db: Database) -> None:
     )
 
 
-SCHEMA_VERSION = 15
+@migrations()
+def m016_narrative(db: Database) -> None:
+    """The text of a report as it was edited; empty words take the generated text back."""
+    db.executescript(
+        """
+        create table narrative_edit (
+            id integer primary key,
+            unit_id integer not null references unit (id),
+            first_day text not null,
+            last_day text not null check (last_day >= first_day),
+            section text not null
+                check (section in ('posting', 'usage', 'dossiers', 'changes')),
+            words text not null,
+            basis text not null,
+            who text not null,
+            at text not null
+        ) strict;
+
+        create index narrative_edit_period
+            on narrative_edit (unit_id, first_day, last_day, section, id);
+        """
+    )
+
+
+SCHEMA_VERSION = 16

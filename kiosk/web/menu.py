@@ -53,6 +53,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("dashboard.overview", "counts_heading", "counts_intro"),
             Entry("desk.page", "desk_tally_heading", "desk_tally_menu_note"),
             Entry("indicators.form", "indicators_page_heading", "indicators_page_note"),
+            Entry("narrative.page", "narrative_page_heading", "narrative_page_note"),
             Entry("freezing.page", "freeze_page_heading", "freeze_page_note"),
         ),
     ),
