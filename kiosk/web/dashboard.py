@@ -9,7 +9,7 @@ from markupsafe import Markup
 from kiosk.catalog.fold import fold
 from kiosk.errors import PeriodError
 from kiosk.events.kinds import KINDS, NUMBERS
-from kiosk.reports import counts, dashboard, formats, freezing, words
+from kiosk.reports import counts, dashboard, formats, freezing, spans, words
 from kiosk.reports.counts import Counts
 from kiosk.reports.periods import Period, period
 from kiosk.store import Database
@@ -147,6 +147,7 @@ def _overview(wanted: Period) -> dict[str, Any]:
         "by_field": Markup(report_charts.by_field(found.fields)),
         "by_day": Markup(report_charts.by_day(found.days)),
         "spans": report_charts.spans_of(found.days),
+        "unit": spans.unit_of(wanted),
     }
 
 
@@ -166,6 +167,7 @@ def _times(wanted: Period) -> dict[str, Any]:
         "heat": heat,
         "hours": hours,
         "spans": report_charts.spans_of(found),
+        "unit": spans.unit_of(wanted),
     }
 
 
