@@ -45,6 +45,7 @@ bench: setup
 	$(BIN)/python benchmarks/importing.py
 	$(BIN)/python benchmarks/board.py
 	$(BIN)/python benchmarks/weight.py
+	$(BIN)/python benchmarks/reports.py
 	if [ -f $(PHRASINGS) ]; then $(BIN)/python benchmarks/search.py $(PHRASINGS); fi
 
 # Renews the two lock files from pyproject.toml (needs uv). They name no index.

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from kiosk.boards import words
-from kiosk.boards.layout import Area
 from kiosk.boards.paper import first_baseline
 from kiosk.reports.pdf_flow import Flow
 from kiosk.reports.tables import Column, Table, shown
@@ -70,8 +69,8 @@ def _draw_row(
     bold: bool,
 ) -> None:
     left, height = flow.left, _height(cells, size)
+    flow.paper.cells(left, flow.top, widths, height, _THIN)
     for lines, width, column in zip(cells, widths, columns, strict=True):
-        flow.paper.frame(Area(left, flow.top, width, height), _THIN)
         baseline = flow.top + _PAD * 0.6 + first_baseline(size)
         for line in lines:
             _draw_line(flow, line, left, width, baseline, column.kind, size, bold)
