@@ -262,3 +262,8 @@ def test_a_file_says_its_kind_and_its_period(leader):
 def test_the_pages_speak_english_too(leader):
     html = leader.get("/en/bao-cao?ky=2026-W07").text
     assert "Week 7 of 2026" in html.replace("07", "7")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_unit_stands_at_the_head_of_every_page(leader, path):
+    assert "Trung tâm Phục vụ hành chính công" in words(leader.get(path).text)[:400]

@@ -147,7 +147,7 @@ def _overview(wanted: Period) -> dict[str, Any]:
         "by_field": Markup(report_charts.by_field(found.fields)),
         "by_day": Markup(report_charts.by_day(found.days)),
         "spans": report_charts.spans_of(found.days),
-        "unit": spans.unit_of(wanted),
+        "span": spans.unit_of(wanted),
     }
 
 
@@ -167,7 +167,7 @@ def _times(wanted: Period) -> dict[str, Any]:
         "heat": heat,
         "hours": hours,
         "spans": report_charts.spans_of(found),
-        "unit": spans.unit_of(wanted),
+        "span": spans.unit_of(wanted),
     }
 
 
