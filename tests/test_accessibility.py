@@ -58,6 +58,8 @@ STAFF_PAGES = [
     "/can-bo/ra-soat/kip-thoi",
     "/can-bo/ra-soat/lien-ket?loai=tat-ca",
     "/can-bo/ra-soat/nhat-ky",
+    "/can-bo/ra-soat/bao-sai",
+    "/can-bo/ra-soat/tim-khong-thay",
     "/can-bo/ra-soat/thieu?muc=fees_heading",
     "/bao-cao/chi-tieu?ky=2023-H1",
     "/can-bo/quay",

@@ -31,6 +31,7 @@ TABLES = [
     "event",
     "form_file",
     "frozen_period",
+    "handling",
     "hour_tally",
     "import_draft",
     "indicator",

@@ -620,4 +620,24 @@ def m016_narrative(db: Database) -> None:
     )
 
 
-SCHEMA_VERSION = 16
+@migrations()
+def m017_handling(db: Database) -> None:
+    """What was handled, as often as it had been heard by then; rows are only added."""
+    db.executescript(
+        """
+        create table handling (
+            id integer primary key,
+            unit_id integer not null references unit (id),
+            kind text not null check (kind in ('search', 'report')),
+            subject text not null,
+            n integer not null check (n >= 0),
+            at text not null,
+            who text not null
+        ) strict;
+
+        create index handling_subject on handling (unit_id, kind, subject, id);
+        """
+    )
+
+
+SCHEMA_VERSION = 17

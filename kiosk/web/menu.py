@@ -33,6 +33,8 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("reviewing.page", "review_heading", "review_menu_note"),
             Entry("reviewing.lacking", "lacks_heading"),
+            Entry("heard.reports", "heard_reports_heading", "heard_reports_note"),
+            Entry("heard.searches", "heard_searches_heading", "heard_searches_note"),
             Entry("link_checking.page", "links_heading", "links_menu_note"),
             Entry("promptness.page", "promptness_heading", "promptness_note"),
             Entry("reviewing.log", "review_log_heading"),
