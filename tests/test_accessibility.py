@@ -46,6 +46,8 @@ STAFF_PAGES = [
     "/can-bo/thu-tuc/1.001193/sua",
     "/can-bo/thu-tuc/moi",
     "/can-bo/ban-nhap",
+    "/can-bo/de-xuat",
+    "/can-bo/thu-tuc/1.001193/viec/thay-the",
     "/can-bo",
     "/can-bo/mat-khau",
     "/can-bo/may-nay",

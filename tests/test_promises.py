@@ -47,6 +47,8 @@ GET /can-bo/cong-bo
 GET /can-bo/cong-bo/<int:number>
 GET /can-bo/dang-nhap
 GET /can-bo/danh-muc.<any(xlsx, zip, json):kind>
+GET /can-bo/de-xuat
+GET /can-bo/de-xuat.csv
 GET /can-bo/don-vi
 GET /can-bo/huong-dan
 GET /can-bo/huong-dan/<slug>
@@ -78,6 +80,8 @@ GET /can-bo/thu-tuc/<code>/lich-su
 GET /can-bo/thu-tuc/<code>/nhap
 GET /can-bo/thu-tuc/<code>/nhap/xem
 GET /can-bo/thu-tuc/<code>/sua
+GET /can-bo/thu-tuc/<code>/viec/<slug>
+GET /can-bo/thu-tuc/<code>/viec/<slug>/xem
 GET /can-bo/thu-tuc/moi
 GET /goi-y
 GET /healthz
@@ -107,6 +111,7 @@ POST /can-bo/cong-bo/<int:number>/hoan-tac
 POST /can-bo/dang-nhap
 POST /can-bo/dang-xuat
 POST /can-bo/dang-xuat-het
+POST /can-bo/de-xuat/<int:number>
 POST /can-bo/don-vi
 POST /can-bo/don-vi/xem
 POST /can-bo/huong-dan
@@ -131,12 +136,14 @@ POST /can-bo/tai-khoan
 POST /can-bo/tai-khoan/<int:account_id>/khoa
 POST /can-bo/tai-khoan/<int:account_id>/ma-moi
 POST /can-bo/tai-khoan/<int:account_id>/vai-tro
+POST /can-bo/thu-tuc/<code>/ghi-chu
 POST /can-bo/thu-tuc/<code>/nhap/bo
 POST /can-bo/thu-tuc/<code>/nhap/duyet
 POST /can-bo/thu-tuc/<code>/nhap/ghep
 POST /can-bo/thu-tuc/<code>/nhap/gui
 POST /can-bo/thu-tuc/<code>/nhap/tra-lai
 POST /can-bo/thu-tuc/<code>/sua
+POST /can-bo/thu-tuc/<code>/viec/<slug>
 POST /can-bo/thu-tuc/moi
 POST /nop/<code>
 """

@@ -60,6 +60,15 @@ KINDS = (
     "draft_returned",
     "draft_dropped",
     "draft_published",
+    "procedure_replace",
+    "procedure_repeal",
+    "procedure_restore",
+    "procedure_post",
+    "procedure_unpost",
+    "procedure_drop_plan",
+    "note_added",
+    "note_changed",
+    "notes_exported",
 )
 PAGE = 50  # rows
 _ALL = 10**9

@@ -183,7 +183,7 @@ def _raw(cells: Cells, fields: list[dict], contents: dict[str, bytes]) -> Raw:
     *cells* as a file would hold them: each table is a file of its own, so that a problem tells
     where it stands. The fields that there are stand beside them, as the checks ask.
     """
-    known = {name: cells[name] for name in COLUMNS}
+    known = {name: cells[name] for name in schema.PROCEDURES.names if name in cells}
     tables = {"procedures": RawTable("procedures", [Row(1, known)])}
     for table in TABLES:
         names = [name for name in schema.BY_NAME[table].names if name != "code"]

@@ -17,7 +17,7 @@ from kiosk.reports.words import day_text
 from kiosk.store import Database
 from kiosk.web import access, errors, lookup, procedure_form, procedures, service
 from kiosk.web.language import text
-from kiosk.web.part_form import today
+from kiosk.web.part_form import follows_of, today
 from kiosk.web.procedure_form import Begun
 
 bp = Blueprint("drafts", __name__)
@@ -72,11 +72,21 @@ def _page(found: Begun, message: str = "", problems: list[tuple[str, str]] | Non
         message=message,
         problems=problems or [],
         token=found.token,
+        follows=_follows(db, found) if draft.state == drafts.WAITING else [],
         done=text(f"draft_done_{done.replace('-', '_')}") if done in _DONE else "",
         starts_on=_future(found.body["effective_from"]),
         plan=waits.starts_on if waits and not waits.is_new else "",
         longest=LONGEST_REMARK,
     )
+
+
+def _follows(db: Database, found: Begun) -> list[str]:
+    """What staff have to do at the board once the draft is published."""
+    checked = _checked(db, found)
+    if checked.draft is None:
+        return []
+    catalog = procedure_edits.catalog({**checked.draft, "effective_from": None}, {})
+    return follows_of(db, preview.of(db, publishing.propose(db, catalog, today())))
 
 
 def _draft(found: Begun) -> Draft:
@@ -209,21 +219,27 @@ class Terms:
     starts_on: str | None
     decision: str
 
+    @property
+    def day(self) -> date:
+        """The day of *starts_on*, which must be there."""
+        assert self.starts_on is not None
+        return date.fromisoformat(self.starts_on)
+
 
 def terms() -> tuple[Terms | None, list[tuple[str, str]]]:
     """What the form of a publishing says, or the boxes that are wrong, each with why."""
     wrong = []
     read: dict[str, str | None] = {}
     for name in ("tu-ngay", "ngay-qd"):
-        given = request.form.get(name, "").strip()
+        given = request.values.get(name, "").strip()
         try:
             read[name] = readers.whole_date(given) if given else None
         except BadCell as bad:
             wrong.append((name, text(f"problem_{bad.key}", **bad.values)))
-    is_later = request.form.get("khi") == "sau"
+    is_later = request.values.get("khi") == "sau"
     if is_later and not wrong and not read["tu-ngay"]:
         wrong.append(("tu-ngay", text("publish_no_day")))
-    number = " ".join(request.form.get("so-qd", "").split())[:200]
+    number = " ".join(request.values.get("so-qd", "").split())[:200]
     if number == "" and read.get("ngay-qd"):
         wrong.append(("so-qd", text("publish_no_number")))
     if wrong:

@@ -26,6 +26,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("drafts.everything", "drafts_heading", "drafts_note"),
             Entry("imports.start", "admin_import", "import_intro_short"),
             Entry("publications.everything", "publications_heading", "publications_intro"),
+            Entry("staff_notes.everything", "notes_heading", "notes_note"),
         ),
     ),
     (

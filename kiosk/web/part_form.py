@@ -63,7 +63,7 @@ def answer(form: PartForm):
         refused, proposal = _looked_at(form, db)
         if proposal is None:
             return refused
-        follows = _follows(db, preview.of(db, proposal))
+        follows = follows_of(db, preview.of(db, proposal))
     return render_template(
         "staff/part_change.html",
         canonical="",
@@ -75,7 +75,7 @@ def answer(form: PartForm):
     )
 
 
-def _follows(db: Database, then: Published) -> list[str]:
+def follows_of(db: Database, then: Published) -> list[str]:
     """What staff have to do at the board once the catalog is as *then*, in words."""
     found = consequence.of_catalog(db, service.published(), then, service.current().base_url)
     if not found.n_sheets:

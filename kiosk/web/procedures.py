@@ -7,7 +7,16 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 
 from kiosk.catalog import code as codes
-from kiosk.catalog import drafts, history, schema, side_by_side, standing, wholeness
+from kiosk.catalog import (
+    drafts,
+    history,
+    lifecycle,
+    schema,
+    side_by_side,
+    staff_notes,
+    standing,
+    wholeness,
+)
 from kiosk.catalog.fold import fold
 from kiosk.catalog.side_by_side import Line
 from kiosk.catalog.standing import Standing
@@ -17,8 +26,26 @@ from kiosk.web.part_form import today
 
 bp = Blueprint("procedures", __name__)
 _PAGE = 50  # procedures
+# The steps of a procedure's life by their words in addresses.
+STEP_SLUGS = {
+    lifecycle.REPLACE: "thay-the",
+    lifecycle.REPEAL: "bai-bo",
+    lifecycle.RESTORE: "khoi-phuc",
+    lifecycle.POST: "niem-yet",
+    lifecycle.UNPOST: "go-niem-yet",
+    lifecycle.DROP_PLAN: "bo-thay-doi-cho",
+}
 # What was done just now, by the word in the address.
-_DONE = {"cong-khai": "procedure_published"}
+_DONE = {
+    "cong-khai": "procedure_published",
+    "thay-the": "step_done_replace",
+    "bai-bo": "step_done_repeal",
+    "khoi-phuc": "step_done_restore",
+    "niem-yet": "step_done_post",
+    "go-niem-yet": "step_done_unpost",
+    "bo-thay-doi-cho": "step_done_drop_plan",
+    "ghi-chu": "note_saved",
+}
 _LONGEST_QUERY = 200  # signs; what is longer is cut, not refused
 
 
@@ -128,6 +155,11 @@ def one(code: str):
     shown = found(code)
     if code != shown.procedure.code:
         return redirect(url_for("procedures.one", code=shown.procedure.code), 302)
+    return page(shown)
+
+
+def page(shown: Standing, message: str = "", words: str = "") -> str:
+    """The page of a procedure; *message*: why *words*, typed as a note, were not kept."""
     published = service.published()
     return render_template(
         "staff/procedure.html",
@@ -136,8 +168,15 @@ def one(code: str):
         procedure=shown.procedure,
         field=published.field_of.get(shown.procedure.field),
         successor=published.find(shown.procedure.replaced_by or ""),
+        steps=lifecycle.possible(shown),
+        step_slugs=STEP_SLUGS,
         missing=wholeness.missing(shown.procedure),
         updated_on=published.updated_on.get(shown.procedure.code),
+        notes=staff_notes.of(service.current().pool.db(), shown.procedure.code),
+        note_kinds=staff_notes.KINDS,
+        note_states=staff_notes.STATES,
+        message=message,
+        words=words,
         done=text(_DONE[done]) if (done := request.args.get("xong", "")) in _DONE else "",
     )
 
