@@ -56,6 +56,7 @@ STAFF_PAGES = [
     "/can-bo/tai-khoan/2",
     "/can-bo/nhap",
     "/can-bo/nhat-ky",
+    "/can-bo/api",
     "/can-bo/ra-soat",
     "/can-bo/ra-soat/kip-thoi",
     "/can-bo/ra-soat/lien-ket?loai=tat-ca",

@@ -3,12 +3,21 @@ Requests that the OpenAPI document allows, and such as it forbids, made up by Sc
 examples, by every value at the edge of a schema, at random, and one after the other. All checks.
 """
 
+import threading
 from collections import Counter
+from contextlib import contextmanager
 
 import pytest
 import schemathesis
+from conftest import NOW
+from reporting import TESTER, count_events
 from schemathesis.engine import events, from_schema
+from werkzeug.serving import WSGIRequestHandler, make_server
 
+from kiosk.accounts import api_tokens
+from kiosk.accounts.api_tokens import SCOPES
+
+DOCUMENT = "/api/v1/openapi.json"
 SEED = 20260310  # the same requests every time; the long form tries more of them
 EXAMPLES, MANY_EXAMPLES = 25, 2000  # of random requests, for each operation
 CHECKS = {
@@ -24,16 +33,35 @@ CHECKS = {
 }
 
 
-def run(app, examples, **headers):
-    """What fails, in words, and how often each check was made."""
-    # The test client does not unpack; what is packed is the same (see test_api.py).
+@contextmanager
+def served(app):
+    """The address of *app* behind a server of this process."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Silent)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+class _Silent(WSGIRequestHandler):
+    def log(self, *_):
+        pass
+
+
+def configured(examples, **headers):
     settings = {
         "seed": SEED,
+        # Unpacked: the test client does not do it, and what is packed is the same (test_api.py).
         "headers": {"Accept-Encoding": "identity", **headers},
         "generation": {"max-examples": examples, "database": "none"},
     }
-    config = schemathesis.Config.from_dict(settings)
-    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app, config=config)
+    return schemathesis.Config.from_dict(settings)
+
+
+def run(schema):
+    """What fails, in words, and how often each check was made."""
     faults, made = [], Counter()
     for event in from_schema(schema).execute():
         if isinstance(event, events.NonFatalError | events.FatalError):
@@ -56,8 +84,28 @@ def examples(request):
     return MANY_EXAMPLES if request.config.getoption("--long") else EXAMPLES
 
 
+@pytest.fixture
+def app(app):
+    """The application, for one network and one token that ask as often as they like."""
+    app.extensions["kiosk"].quota.wait_s = lambda *_: 0
+    return app
+
+
 def test_the_document_is_true_for_everybody(app, examples):
-    faults, made = run(app, examples)
+    config = configured(examples)
+    faults, made = run(schemathesis.openapi.from_wsgi(DOCUMENT, app, config=config))
     assert faults == []
     assert made.keys() >= CHECKS
     assert made["requests"] > 10 * examples
+
+
+def test_the_document_is_true_with_a_token_and_without_it_nothing_opens(app, db, examples):
+    count_events(db)
+    _, secret = api_tokens.add(db, "Thử", list(SCOPES), "", TESTER, NOW)
+    config = configured(examples, Authorization=f"Bearer {secret}")
+    # Over the wire: the probes without a token need more than the test client understands.
+    with served(app) as address:
+        faults, made = run(schemathesis.openapi.from_url(address + DOCUMENT, config=config))
+    assert faults == []
+    assert made.keys() >= {*CHECKS, "ignored_auth"}
+    assert made["ignored_auth"] > 0

@@ -17,6 +17,7 @@ GET /Q/<code>
 GET /Q/<code>/<place>
 GET /an-toan
 GET /api/v1/changes
+GET /api/v1/counts
 GET /api/v1/fields
 GET /api/v1/openapi.json
 GET /api/v1/procedures
@@ -35,6 +36,8 @@ GET /bao-sai/<code>
 GET /bao-sai/<code>/cam-on
 GET /bieu-mau/<form_id>
 GET /can-bo
+GET /can-bo/api
+GET /can-bo/api/<int:token_id>
 GET /can-bo/ban-nhap
 GET /can-bo/bang
 GET /can-bo/bang/bo/<name>
@@ -103,6 +106,8 @@ POST /bao-cao/chi-tieu
 POST /bao-cao/chot
 POST /bao-cao/loi-van
 POST /bao-sai/<code>
+POST /can-bo/api
+POST /can-bo/api/<int:token_id>/thu-hoi
 POST /can-bo/bang/bo-danh-dau
 POST /can-bo/bang/bo/<name>/thoi
 POST /can-bo/bang/in

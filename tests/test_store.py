@@ -15,6 +15,7 @@ from kiosk.store.pool import Pool
 
 TABLES = [
     "account",
+    "api_token",
     "audit_entry",
     "board_cell",
     "board_hanging",

@@ -13,6 +13,7 @@ CALLS = {"text": (0, ""), "Problem": (3, "problem_"), "bad": (2, "problem_")}
 CALLS["BadCell"] = (0, "problem_")
 CALLS["AccountError"] = (0, "")
 CALLS["Refused"] = (0, "problem_")
+CALLS["TokenError"] = (0, "")
 
 
 def keys_in_code():

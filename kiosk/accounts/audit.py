@@ -29,6 +29,8 @@ KINDS = (
     "account_reset",
     "account_role",
     "audit_exported",
+    "api_token_made",
+    "api_token_revoked",
     "indicators_entered",
     "catalog_imported",
     "import_thrown_away",

@@ -640,4 +640,25 @@ def m017_handling(db: Database) -> None:
     )
 
 
-SCHEMA_VERSION = 17
+@migrations()
+def m018_api_tokens(db: Database) -> None:
+    db.executescript(
+        """
+        create table api_token (
+            id integer primary key,
+            unit_id integer not null references unit (id),
+            name text not null check (length(name) between 1 and 80),
+            scopes text not null check (scopes <> ''),
+            secret_digest text not null check (length(secret_digest) = 64),
+            made_at text not null,
+            made_by text not null,
+            ends_on text,
+            used_on text,
+            revoked_at text,
+            unique (unit_id, secret_digest)
+        ) strict;
+        """
+    )
+
+
+SCHEMA_VERSION = 18

@@ -3,6 +3,7 @@
 from kiosk.web import (
     accounts,
     api,
+    api_tokens,
     audit_log,
     board_address,
     board_print,
@@ -76,4 +77,5 @@ BLUEPRINTS = (
     staff.bp,
     health.bp,
     api.bp,
+    api_tokens.bp,
 )

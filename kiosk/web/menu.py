@@ -72,6 +72,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "menu_system",
         (
             Entry("accounts.everyone", "admin_accounts", "accounts_intro"),
+            Entry("api_tokens.everything", "api_tokens_heading", "api_tokens_intro"),
             Entry("audit_log.page", "audit_heading", "audit_intro"),
             Entry("staff.device", "staff_device_heading", "staff_device_body"),
             Entry("sign_in.password", "change_password"),

@@ -16,19 +16,18 @@ _ROOT = "/api/"
 
 class Refusal(HTTPException):
     """
-    A request that the API refuses: the HTTP *status*, the key of a text and its values.
-    *parameters*: those that are wrong, each with the words for it.
+    A request that the API refuses: the HTTP *status* and why, in words. *parameters*: those that
+    are wrong, each with the words for it.
     """
 
     def __init__(
         self,
         status: int,
-        key: str,
+        detail: str,
         headers: dict[str, str] | None = None,
         parameters: Sequence[tuple[str, str]] = (),
-        **values: object,
     ):
-        super().__init__(text(key, **values))
+        super().__init__(detail)
         self.code = status
         self.further = headers or {}
         self.parameters = parameters

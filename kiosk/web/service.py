@@ -9,6 +9,7 @@ from pathlib import Path
 from flask import Flask, current_app, g
 
 from kiosk import clock, config, store
+from kiosk.accounts.quota import Quota
 from kiosk.catalog.import_readings import Readings
 from kiosk.catalog.published import Published, Shelf
 from kiosk.config import Settings
@@ -28,6 +29,7 @@ class Service:
     shelf: Shelf
     recent: Recent
     misses: Misses
+    quota: Quota
     writer: Writer
     now: Callable[[], datetime]
     monotonic: Callable[[], float]
@@ -55,6 +57,7 @@ def attach(app: Flask, settings: Settings) -> None:
         shelf=Shelf(lambda: clock.local_day(service.now())),
         recent=Recent(settings.excess_from),
         misses=Misses(),
+        quota=Quota(),
         writer=Writer(pool),
         now=clock.utc_now,
         monotonic=time.monotonic,

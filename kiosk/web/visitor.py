@@ -35,7 +35,7 @@ class Visitor:
         return cls(
             program=agents.reason_not_person(EnvironHeaders(environ)),
             agent=environ.get("HTTP_USER_AGENT", ""),
-            network=_network(environ.get("REMOTE_ADDR", "")),
+            network=network_of(environ.get("REMOTE_ADDR", "")),
             memory=cookies.get(cookie_name(COUNTED_COOKIE, is_secure), ""),
             is_staff=cookie_name(STAFF_COOKIE, is_secure) in cookies,
             is_secure=is_secure,
@@ -47,7 +47,7 @@ def cookie_name(name: str, is_secure: bool) -> str:
     return f"__Host-{name}" if is_secure else name
 
 
-def _network(address: str) -> str:
+def network_of(address: str) -> str:
     """The network of an address: an IPv4 address, or the first 64 bits of an IPv6 one."""
     if ":" not in address:
         return address

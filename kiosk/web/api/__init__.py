@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response
 
-from kiosk.web.api import answers, catalog, openapi
+from kiosk.web.api import answers, catalog, counts, openapi
 from kiosk.web.api.operations import ROOT
 
 bp = Blueprint("api", __name__, url_prefix=ROOT)
@@ -13,6 +13,7 @@ bp.get("/procedures/<code>")(catalog.procedure)
 bp.get("/fields")(catalog.fields)
 bp.get("/search")(catalog.search)
 bp.get("/changes")(catalog.changes)
+bp.get("/counts")(counts.counts)
 
 
 @bp.get("/openapi.json")

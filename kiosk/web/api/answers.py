@@ -12,8 +12,9 @@ from urllib.parse import urlencode
 from flask import Response, request
 
 from kiosk.reports.exports import csv_text
-from kiosk.web.api import parameters
+from kiosk.web.api import door, parameters
 from kiosk.web.api.operations import BY_NAME, CSV, JSON, Operation
+from kiosk.web.language import text
 from kiosk.web.problems import Refusal
 
 _SMALL = 400  # bytes; below this compression gains nothing
@@ -36,12 +37,13 @@ class Found:
 
 
 def answering(name: str) -> Callable:
-    """The view gives what the operation *name* finds; its parameters are read before."""
+    """The view gives what the operation *name* finds; who asks, and for what, is read before."""
     operation = BY_NAME[name]
 
     def with_view(view: Callable[[Values], Found]) -> Callable:
         @wraps(view)
         def answered(**in_path: str) -> Response:
+            door.enter(operation)
             values = parameters.read(operation, in_path)
             media = _media(operation, values)
             return _response(operation, media, view(values), values)
@@ -59,7 +61,7 @@ def _media(operation: Operation, values: Values) -> str:
         return operation.media[0]
     found = request.accept_mimetypes.best_match(operation.media)
     if found is None:
-        raise Refusal(406, "api_not_acceptable", media=", ".join(operation.media))
+        raise Refusal(406, text("api_not_acceptable", media=", ".join(operation.media)))
     return found
 
 

@@ -71,7 +71,7 @@ def procedure(values: Values) -> Found:
     published = service.published()
     found = published.find(values["code"])
     if found is None:
-        raise Refusal(404, "api_no_such_procedure", code=values["code"])
+        raise Refusal(404, text("api_no_such_procedure", code=values["code"]))
     return Found(open_data.procedure(found, published, address_of(found.code)))
 
 
@@ -119,7 +119,7 @@ def changes(values: Values) -> Found:
     db = service.current().pool.db()
     found = changelog.page(db, published.day, published.version, number)
     if found is None:
-        raise Refusal(404, "api_no_such_page", page=number)
+        raise Refusal(404, text("api_no_such_page", page=number))
     rows = [_change(batch, entry) for batch in found.batches for entry in batch.entries]
     document = {"page": number, "pages": found.pages, "changes": rows}
     return Found(document, lambda: open_data.cells(_joined(rows), _CHANGE_NAMES), found.pages)

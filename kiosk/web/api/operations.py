@@ -6,12 +6,11 @@ page for people are made from it, so that they say what is so.
 from dataclasses import dataclass
 from typing import Any
 
+from kiosk.accounts.api_tokens import COUNTS
 from kiosk.catalog import schema
 
 ROOT = "/api/v1"
 JSON, CSV, LINKED_DATA = "application/json", "text/csv", "application/ld+json"
-CATALOG, COUNTS = "catalog:read", "counts:read"
-SCOPES = (COUNTS, CATALOG)
 MOST_ROWS = 500
 _SLUG = "^[a-z0-9]+(-[a-z0-9]+)*$"
 # What a name of a period may look like; whether there is such a period, the calendar says.
@@ -125,5 +124,23 @@ OPERATIONS = (
         ),
     ),
     Operation("changes", "/changes", "ChangePage", parameters=(_PAGE, _FORMAT), may_miss=True),
+    Operation(
+        "counts",
+        "/counts",
+        "Counts",
+        parameters=(
+            Parameter(
+                "period",
+                {"type": "string", "pattern": _PERIOD, "maxLength": 22},
+                example="2026-H1",
+                is_required=True,
+            ),
+            Parameter("basis", _one_of("calendar", "cutoff", "report_cutoff", default="calendar")),
+            Parameter("by", _one_of("procedure", "field", "day", default="procedure")),
+            _FORMAT,
+        ),
+        scope=COUNTS,
+        may_miss=True,
+    ),
 )
 BY_NAME = {one.name: one for one in OPERATIONS}

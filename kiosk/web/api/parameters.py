@@ -31,10 +31,9 @@ def read(operation: Operation, in_path: dict[str, str]) -> dict[str, Any]:
             faults.append((parameter.name, str(bad)))
     faults += [(name, _known(operation)) for name in _unknown(operation)]
     if faults:
-        first_name, first_fault = faults[0]
-        raise Refusal(
-            400, "api_bad_parameter", parameters=faults, name=first_name[:40], fault=first_fault
-        )
+        name, fault = faults[0]
+        said = text("api_bad_parameter", name=name[:40], fault=fault)
+        raise Refusal(400, said, parameters=faults)
     return values
 
 
