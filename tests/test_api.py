@@ -24,6 +24,7 @@ FOUND = {
     "fields": "/api/v1/fields",
     "search": "/api/v1/search?q=khai+sinh",
     "changes": "/api/v1/changes",
+    "catalog": "/api/v1/catalog.jsonld",
     "counts": "/api/v1/counts?period=2026-03",
 }
 PUBLIC = [FOUND[one.name] for one in OPERATIONS if one.is_public]

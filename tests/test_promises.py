@@ -16,6 +16,7 @@ GET /Q
 GET /Q/<code>
 GET /Q/<code>/<place>
 GET /an-toan
+GET /api/v1/catalog.jsonld
 GET /api/v1/changes
 GET /api/v1/counts
 GET /api/v1/fields

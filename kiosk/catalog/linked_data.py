@@ -16,12 +16,6 @@ def government_service(procedure: Procedure, unit: Unit, address: str) -> dict[s
 
     https://schema.org/GovernmentService
     """
-    provider = {
-        "@type": "GovernmentOrganization",
-        "name": unit.one_stop_name or unit.name,
-        "address": unit.address,
-        "telephone": unit.phone,
-    }
     service = {
         "@context": "https://schema.org",
         "@type": "GovernmentService",
@@ -30,7 +24,7 @@ def government_service(procedure: Procedure, unit: Unit, address: str) -> dict[s
         "description": procedure.summary,
         "url": address,
         "inLanguage": "vi",
-        "provider": _known(provider),
+        "provider": provider(unit),
         "serviceOperator": procedure.agency
         and {"@type": "GovernmentOrganization", "name": procedure.agency},
         "serviceOutput": procedure.result and {"@type": "Thing", "name": procedure.result},
@@ -44,8 +38,21 @@ def government_service(procedure: Procedure, unit: Unit, address: str) -> dict[s
         ],
         "isAccessibleForFree": procedure.is_free or None,
     }
-    return _known(service)
+    return known(service)
 
 
-def _known(values: dict[str, Any]) -> dict[str, Any]:
+def provider(unit: Unit) -> dict[str, Any]:
+    """Who offers the services."""
+    return known(
+        {
+            "@type": "GovernmentOrganization",
+            "name": unit.one_stop_name or unit.name,
+            "address": unit.address,
+            "telephone": unit.phone,
+        }
+    )
+
+
+def known(values: dict[str, Any]) -> dict[str, Any]:
+    """*values* without those that say nothing."""
     return {name: value for name, value in values.items() if value}

@@ -13,6 +13,7 @@ bp.get("/procedures/<code>")(catalog.procedure)
 bp.get("/fields")(catalog.fields)
 bp.get("/search")(catalog.search)
 bp.get("/changes")(catalog.changes)
+bp.get("/catalog.jsonld")(catalog.catalog)
 bp.get("/counts")(counts.counts)
 
 

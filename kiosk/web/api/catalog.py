@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import url_for
 
-from kiosk.catalog import changelog, open_data, schema
+from kiosk.catalog import changelog, linked_catalog, open_data, schema
 from kiosk.catalog.changelog import Batch, Entry
 from kiosk.catalog.records import Procedure
 from kiosk.web import service
@@ -137,6 +137,12 @@ def _change(batch: Batch, entry: Entry) -> dict[str, Any]:
         "content": [text(heading) for heading in entry.headings],
         "url": address_of(entry.procedure.code),
     }
+
+
+@answering("catalog")
+def catalog(_: Values) -> Found:
+    """The whole catalog as linked data."""
+    return Found(linked_catalog.document(service.published(), service.current().base_url))
 
 
 def _joined(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -124,6 +124,7 @@ OPERATIONS = (
         ),
     ),
     Operation("changes", "/changes", "ChangePage", parameters=(_PAGE, _FORMAT), may_miss=True),
+    Operation("catalog", "/catalog.jsonld", "LinkedCatalog", media=(LINKED_DATA, JSON)),
     Operation(
         "counts",
         "/counts",

@@ -123,6 +123,7 @@ _COUNTS = _object(
     },
     optional=("frozen",),
 )
+_NODE = _object({"@id": _ADDRESS, "@type": {"type": ["string", "array"], "items": _TEXT}})
 _PROBLEM = _object(
     {
         "type": _TEXT,
@@ -149,6 +150,7 @@ ALL: dict[str, Schema] = {
         }
     ),
     "ChangePage": _object({"page": _WHOLE, "pages": _WHOLE, "changes": _list(_CHANGE)}),
+    "LinkedCatalog": _object({"@context": {"type": "object"}, "@graph": _list(_NODE)}),
     "Counts": _COUNTS,
     "Problem": _PROBLEM,
 }
