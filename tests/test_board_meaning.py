@@ -53,7 +53,7 @@ def test_what_is_posted_under_our_address_is_current(text, path):
 )
 def test_what_was_ours_is_outdated(text, path, reason):
     meaning = OURS.meaning(text)
-    assert (meaning.kind, meaning.path, meaning.reason) == ("outdated", path, reason)
+    assert (meaning.kind, meaning.path, str(meaning.reason)) == ("outdated", path, reason)
     assert meaning.looks_like_ours
 
 
@@ -88,7 +88,7 @@ def test_what_only_looks_like_ours_is_foreign(text):
 )
 def test_anything_else_is_foreign_and_no_lookalike(text, reason):
     meaning = OURS.meaning(text)
-    assert (meaning.kind, meaning.reason) == ("foreign", reason)
+    assert (meaning.kind, str(meaning.reason)) == ("foreign", reason)
     assert not meaning.looks_like_ours
 
 

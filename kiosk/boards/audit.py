@@ -15,6 +15,7 @@ from kiosk.boards.layout import Cell, Sheet
 from kiosk.boards.looking import SURE, CellView, Lone, PhotoView, SheetView
 from kiosk.boards.meaning import CURRENT, FOREIGN, OUTDATED, Addresses, Meaning, split_address
 from kiosk.boards.reading import Read
+from kiosk.boards.why import Why
 
 OK, UNREAD, MISSING, MISPLACED = "ok", "unread", "missing", "wrong place"
 STATES = (OK, UNREAD, OUTDATED, FOREIGN, MISPLACED, MISSING)
@@ -22,16 +23,16 @@ WRONG = (OUTDATED, FOREIGN, MISPLACED, MISSING)
 # Of what several photos show of one cell, the first of these counts: a code that was read is
 # stronger than a bare place, and a code over another is told even when it was not there before.
 _STRONGEST = (FOREIGN, MISPLACED, OUTDATED, OK, MISSING, UNREAD)
-NOT_IN_PHOTO = "it is not in the photo"
+NOT_IN_PHOTO = Why("not_in_photo")
 _UNREAD_REASONS = {
-    sight.CLEAR: "it is in full view, but cannot be read: look at it on the wall",
-    sight.POOR: "it is not seen well enough (glare, blur, distance)",
-    sight.BLANK: "it is not seen well enough (glare, blur, distance)",
+    sight.CLEAR: Why("unreadable"),
+    sight.POOR: Why("poor"),
+    sight.BLANK: Why("poor"),
     sight.OUTSIDE: NOT_IN_PHOTO,
 }
-_UNSURE = "too few codes around it were read to be sure of its place"
-_ALONE = "no other code of its sheet was read, so its place cannot be confirmed"
-_NO_SHEET = "it is on no sheet that is known to hang"
+_UNSURE = Why("unsure")
+_ALONE = Why("alone")
+_NO_SHEET = Why("no_sheet")
 _TAKE_OFF = "Take it off."
 _LOOK = "Look whether it covers a code of ours."
 _WORN = 0.5  # unused error correction; grade C or less of ISO/IEC 15415
@@ -47,7 +48,7 @@ class Judged:
 
     cell: Cell
     state: str
-    reason: str = ""
+    reason: Why = Why()
     text: str | None = None
     unused: float | None = None
     photo: str | None = None
@@ -64,7 +65,7 @@ class Other:
     photo: str
     text: str
     state: str
-    reason: str
+    reason: Why
     sheet: str | None
     step: str
 
@@ -145,7 +146,7 @@ class Audit:
             verdicts = [self._judge_read(view, cell, read) for read in seen.reads]
             return min(verdicts, key=lambda verdict: _STRONGEST.index(verdict.state))
         if seen.sight == sight.BLANK and self._is_trusted(view):
-            return Judged(cell, MISSING, "its place is bare: no code is there")
+            return Judged(cell, MISSING, Why("bare"))
         return Judged(cell, UNREAD, _UNREAD_REASONS[seen.sight])
 
     def _judge_read(self, view: SheetView, cell: Cell, read: Read) -> Judged:
@@ -170,8 +171,10 @@ class Audit:
         if meaning.kind == OUTDATED:
             return Judged(cell, OUTDATED, meaning.reason, read.text)
         owner = self._cells.get(meaning.path or "")
-        name = f"the code of {owner[0][1].code} {owner[0][1].name}" if owner else "another code"
-        return Judged(cell, MISPLACED, f"{name} stands here", read.text)
+        if not owner:
+            return Judged(cell, MISPLACED, Why("another_here"), read.text)
+        name = f"{owner[0][1].code} {owner[0][1].name}"
+        return Judged(cell, MISPLACED, Why("code_here", name), read.text)
 
     def _is_trusted(self, view: SheetView) -> bool:
         """
@@ -189,7 +192,7 @@ class Audit:
         is_sure = _nearest_doubt(view.shown, read) < 2 * SURE
         sheet = view.shown.sheet.id if is_sure else None
         if meaning.kind == CURRENT:
-            return Other(photo, read.text, OK, "it was not printed there", sheet, "")
+            return Other(photo, read.text, OK, Why("not_printed_there"), sheet, "")
         step = _TAKE_OFF if is_sure or meaning.looks_like_ours else ""
         return Other(photo, read.text, meaning.kind, meaning.reason, sheet, step)
 
@@ -201,7 +204,7 @@ class Audit:
             self._keep(sheet, replace(_alone(sheet, cell, read, meaning), photo=photo))
         elif meaning.kind == CURRENT:
             on = ", ".join(sheet.id for sheet, _ in lone.printed)
-            reason = f"the photo does not show on which of {on} it is" if on else _NO_SHEET
+            reason = Why("which_sheet", on) if on else _NO_SHEET
             self._add_other(Other(photo, read.text, OK, reason, None, ""))
         else:
             # Beside a whole sheet hang posters of others; beside single codes it may cover one.

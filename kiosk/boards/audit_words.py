@@ -130,7 +130,7 @@ def to_data(report: Report, photos: list[str], problems: Mapping[str, str]) -> d
                 "sheet": other.sheet,
                 "state": other.state,
                 "wrong": bool(other.step),
-                "reason": other.reason,
+                "reason": str(other.reason),
                 "text": other.text,
             }
             for other in report.others
@@ -148,7 +148,7 @@ def _cell_data(sheet: Sheet, one: Judged) -> dict[str, Any]:
         "name": one.cell.name,
         "payload": one.cell.payload,
         "state": one.state,
-        "reason": one.reason,
+        "reason": str(one.reason),
         "text": one.text,
         "photo": one.photo,
         "unused_correction": one.unused,

@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from kiosk.boards.why import Why
+
 CURRENT, OUTDATED, FOREIGN = "current", "outdated", "foreign"
 # A plain address and no more: nothing strange (user names, spaces, escapes) can pass as ours.
 _ADDRESS = re.compile(
@@ -22,11 +24,11 @@ _PAYMENT = re.compile(r"000201\d{4}")  # how codes of EMVCo, so of VietQR, begin
 
 @dataclass(frozen=True)
 class Meaning:
-    """*kind*, and why in words; *path* (`/q/1001193`) when the address is ours, else None."""
+    """*kind*, and why; *path* (`/q/1001193`) when the address is ours, else None."""
 
     kind: str
     path: str | None
-    reason: str
+    reason: Why
     is_lookalike: bool = False
 
     @property
@@ -54,15 +56,15 @@ class Addresses:
         base, path = split
         if base != self.base_url and base not in self.former and _host(base) not in self.hosts:
             if _PATH.fullmatch(path):
-                return Meaning(FOREIGN, None, "it looks like ours, but opens another site", True)
+                return Meaning(FOREIGN, None, Why("lookalike"), True)
             return _foreign(text, self.base_url)
         if not _PATH.fullmatch(path):
-            return Meaning(OUTDATED, None, "it opens our site, but no page that has a code")
+            return Meaning(OUTDATED, None, Why("no_page"))
         if base != self.base_url:
-            return Meaning(OUTDATED, path, "it has an old base address")
+            return Meaning(OUTDATED, path, Why("old_address"))
         if path not in self.paths:
-            return Meaning(OUTDATED, path, "what it opens is not posted any more")
-        return Meaning(CURRENT, path, "")
+            return Meaning(OUTDATED, path, Why("not_posted"))
+        return Meaning(CURRENT, path, Why())
 
 
 def split_address(text: str) -> tuple[str, str] | None:
@@ -83,9 +85,9 @@ def _host(base: str) -> str:
 
 def _foreign(text: str, base_url: str) -> Meaning:
     if _PAYMENT.match(text):
-        return Meaning(FOREIGN, None, "it is a code for payments")
+        return Meaning(FOREIGN, None, Why("payment"))
     shown, ours = text.lower(), _host(base_url)
     host = re.match(r"[a-z]+://([^/?#]*)", shown)
     if ours in shown or (host and SequenceMatcher(None, host[1], ours).ratio() > 0.8):
-        return Meaning(FOREIGN, None, "its address only resembles ours", True)
-    return Meaning(FOREIGN, None, "it is not ours")
+        return Meaning(FOREIGN, None, Why("resembles"), True)
+    return Meaning(FOREIGN, None, Why("foreign"))
