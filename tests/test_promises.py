@@ -28,7 +28,9 @@ GET /bao-cao
 GET /bao-cao/chi-tieu
 GET /bao-cao/chot
 GET /bao-cao/chot/<name>.<any(csv, json, xlsx, pdf, docx):form>
+GET /bao-cao/ho-so-minh-chung/<name>.zip
 GET /bao-cao/loi-van
+GET /bao-cao/so/<name>.pdf
 GET /bao-cao/tai/<name>.<any(csv, json, xlsx, pdf, docx):form>
 GET /bao-cao/thoi-gian
 GET /bao-cao/thu-tuc

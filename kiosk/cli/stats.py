@@ -107,6 +107,37 @@ def stats_frozen() -> None:
             raise FreezeError("frozen_damaged", number=frozen.number, days=range_text(one))
 
 
+@stats.command("evidence")
+@click.option("--period", "name", required=True, help="As in `stats export`.")
+@click.option("-o", "--output", type=PATH, required=True, help="File to write (.zip).")
+@click.option("--calendar", "basis", flag_value="calendar", default=True, help="The default.")
+@click.option("--report-cutoff", "basis", flag_value="report_cutoff", help="15th to 14th.")
+def stats_evidence(name: str, output: Path, basis: str) -> None:
+    """Write what was posted, reviewed, checked, changed and counted in a period, with digests."""
+    from kiosk.reports import evidence, freezing
+    from kiosk.reports.periods import period
+
+    settings, wanted = config.load(), period(name, basis)
+    with database(settings) as db, db.snapshot():
+        report = freezing.report_of(db, wanted, _source(db, settings))
+        output.write_bytes(evidence.to_zip(db, report))
+    click.echo(f"Wrote {output}.")
+
+
+@stats.command("register")
+@click.option("--period", "name", required=True, help="As in `stats export`.")
+@click.option("-o", "--output", type=PATH, required=True, help="File to write (.pdf).")
+@click.option("--calendar", "basis", flag_value="calendar", default=True, help="The default.")
+@click.option("--report-cutoff", "basis", flag_value="report_cutoff", help="15th to 14th.")
+def stats_register(name: str, output: Path, basis: str) -> None:
+    """Write the register of a period by day, to be printed, signed and filed."""
+    from kiosk.reports import register
+    from kiosk.reports.periods import period
+
+    output.write_bytes(register.to_pdf(_report(config.load(), period(name, basis))))
+    click.echo(f"Wrote {output}.")
+
+
 @stats.command("text")
 @click.option("--period", "name", required=True, help="As in `stats export`.")
 @click.option("--for", "reader", type=click.Choice(["report", "loudspeaker", "zalo"]))

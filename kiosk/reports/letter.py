@@ -34,15 +34,18 @@ class Signature:
     lines: tuple[Line, ...]
 
 
-def head(report: Report) -> Head:
-    """Dots stand for what is only known when the report is signed."""
+def head(report: Report, number: str | None = None) -> Head:
+    """
+    Dots stand for what is only known when the report is signed. *number*: in place of the number of
+    a report; a register has none.
+    """
     unit = report.unit
     place = unit.report["place"] or DOTS
     return Head(
         left=(
             Line(unit.parent.upper() or DOTS),
             Line(unit.name.upper(), "ruled"),
-            Line(text("letter_number")),
+            Line(text("letter_number") if number is None else number),
         ),
         right=(
             Line(text("letter_state"), "bold"),
@@ -89,6 +92,13 @@ def signature(report: Report) -> Signature:
             Line(known["signatory"] or DOTS, "bold"),
         ),
     )
+
+
+def register_signature(report: Report) -> Signature:
+    """Who kept the register, and whose signature closes it."""
+    signed = signature(report)
+    kept = (Line(text("register_kept_by"), "bold"), Line(text("register_sign_hint"), "italic"))
+    return Signature(recipients=kept, lines=signed.lines)
 
 
 def tables_of(section: str, report: Report) -> list[Table]:

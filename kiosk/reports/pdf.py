@@ -2,7 +2,7 @@
 
 from kiosk.boards.paper import Paper
 from kiosk.reports import letter, narrative, pdf_charts
-from kiosk.reports.letter import Line
+from kiosk.reports.letter import Line, Signature
 from kiosk.reports.pdf_flow import Flow
 from kiosk.reports.pdf_tables import draw_table, table_height
 from kiosk.reports.report import Report
@@ -30,7 +30,7 @@ def _drawn(report: Report, pages: int) -> Paper:
     foot = f"{report.unit.name} - {text('report_subject')}, {range_text(report.period)}"
     flow = Flow(paper, foot, pages)
     flow.turn(_UPRIGHT, _MARGINS)
-    _letterhead(flow, report)
+    draw_letterhead(flow, report, text("letter_title"), text("report_subject"))
     for section in narrative.sections(report):
         flow.heading(section.heading, _SIZE)
         for paragraph in section.paragraphs:
@@ -42,13 +42,16 @@ def _drawn(report: Report, pages: int) -> Paper:
             pdf_charts.draw_by_day(flow, report.days)
     flow.heading(letter.definitions_heading(), _SIZE)
     flow.paragraph(report.counts.definition, _SIZE)
-    _signature(flow, report)
+    draw_signature(flow, letter.signature(report))
     _appendix(flow, report)
     return paper
 
 
-def _letterhead(flow: Flow, report: Report) -> None:
-    head = letter.head(report)
+def draw_letterhead(
+    flow: Flow, report: Report, title: str, subject: str, number: str | None = None
+) -> None:
+    """The head of a document: the unit and the State, the *title*, what it is about, the period."""
+    head = letter.head(report, number)
     left, room = flow.left, flow.room
     middles = (left + room * 0.2, left + room * 0.7)
     for pair in zip(head.left, head.right, strict=True):
@@ -56,8 +59,9 @@ def _letterhead(flow: Flow, report: Report) -> None:
             _said(flow, middle, room * width, line)
         flow.skip(5.2)
     flow.skip(7)
-    flow.centred(text("letter_title"), 14, bold=True)
-    flow.centred(text("report_subject"), 12, bold=True)
+    flow.centred(title, 14, bold=True)
+    if subject:
+        flow.centred(subject, 12, bold=True)
     for words in letter.period_lines(report):
         flow.centred(words, _SIZE)
     for words in letter.frozen_lines(report):
@@ -81,8 +85,8 @@ def _titled(flow: Flow, table: Table, size: float) -> None:
     flow.skip(3)
 
 
-def _signature(flow: Flow, report: Report) -> None:
-    signed = letter.signature(report)
+def draw_signature(flow: Flow, signed: Signature) -> None:
+    """What is *signed*, on one page: recipients on the left, the signature on the right."""
     lines = max(len(signed.lines), len(signed.recipients))
     flow.skip(5)
     flow.keep(lines * 5.5)

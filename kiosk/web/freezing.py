@@ -60,6 +60,8 @@ def _page(period: Period, message: str = "") -> str:
             (form, report_period.file_address("freezing.export", period, form=form, so=number))
             for form in formats.ALL
         ],
+        register=report_period.file_address("evidence.register", period),
+        evidence=report_period.file_address("evidence.pack", period),
         is_done="da_chot" in request.args,
         message=message,
     )
