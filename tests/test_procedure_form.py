@@ -6,6 +6,7 @@ import json
 import pytest
 from conftest import NOW
 from filled_forms import sent, with_values
+from payloads import ADDRESSES, PAYLOADS
 from staff_browser import signed_in
 from test_procedure_pages import publish
 
@@ -253,3 +254,16 @@ def test_a_form_holds_what_a_catalog_file_may_hold(clerk, db):
     longest = max(everything.values(), key=lambda v: len(json.dumps(v.body)))
     address = f"/can-bo/thu-tuc/{longest.code}/sua"
     assert "Bạn chưa thay đổi gì" in save(clerk, typed(clerk, address), address).text
+
+
+@pytest.mark.parametrize("column", ["source_url", "portal_url"])
+def test_only_web_addresses_become_links(clerk, db, column):
+    for given in ADDRESSES:
+        answer = save(clerk, typed(clerk, **{column: given}))
+        assert answer.status_code == 400, given
+        assert f'id="{column}-fault"' in answer.text, given
+    assert drafts.of(db, BIRTH) is None
+
+
+def test_there_are_sixty_different_payloads():
+    assert len(set(PAYLOADS)) == len(PAYLOADS) == 60
