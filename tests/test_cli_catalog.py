@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from conftest import ROOT
 
 from kiosk import store
+from kiosk.accounts import audit
 from kiosk.catalog import versions
 from kiosk.cli import cli
 from kiosk.store import sqlite
@@ -261,6 +262,10 @@ def test_import_shows_the_diff_and_publishes_it_once(folder, database):
     assert [v.decision for v in versions.history(db, "1.001193")] == ["", "163/QĐ-BTP"]
     (publication,) = db.query("select source, decision from publication where id = 2")
     assert publication == {"source": "catalog", "decision": "163/QĐ-BTP"}
+    (noted,) = audit.rows(db, audit.Wanted())
+    assert (noted["via"], noted["what"], noted["details"]) == (
+        *("command", "catalog_imported", "Lần công khai số 2: catalog"),
+    )
     db.close()
 
 

@@ -1,5 +1,6 @@
 """Importing in the browser: a file is read, looked at, decided on, published as it was seen."""
 
+import html
 import io
 import re
 
@@ -44,7 +45,8 @@ def kept(client, content, name):
 
 def told(answer):
     """What the page says, as one line."""
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.text.split("<main")[-1]).split())
+    main = answer.text.partition("<main")[2]
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", main)).split())
 
 
 def changed_catalog(tmp_path, **cells):

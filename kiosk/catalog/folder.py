@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from kiosk.catalog import schema, whole_file
+from kiosk.catalog import csv_cells, schema, whole_file
 from kiosk.catalog.decoding import Undecodable, decoded
 from kiosk.catalog.problems import Problem
 from kiosk.catalog.raw import FORM_LIMIT, Raw, RawGuide, RawTable, Row
@@ -100,7 +100,8 @@ def _read_table(path: Path, problems: list[Problem]) -> RawTable:
                     problems.append(Problem(path.name, start, "", "too_many_cells", values))
                 # A short row has empty cells.
                 cells += [""] * (len(columns) - len(cells))
-                rows.append(Row(start, dict(zip(columns, cells, strict=False))))
+                texts = map(csv_cells.read, cells)
+                rows.append(Row(start, dict(zip(columns, texts, strict=False))))
             start = reader.line_num + 1
     except csv.Error as error:
         problems.append(_csv_problem(path.name, start, error))
@@ -224,5 +225,6 @@ def _csv(table: schema.Table, document: dict) -> bytes:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(table.names)
     for row in schema.rows_of(document, table):
-        writer.writerow([schema.cell_of(row[name]) for name in table.names])
+        cells = (schema.cell_of(row[name]) for name in table.names)
+        writer.writerow([csv_cells.written(cell) for cell in cells])
     return text.getvalue().encode()

@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from pathlib import Path
 
+from kiosk.catalog import rows_limit
 from kiosk.catalog.workbook_gate import UNPACKED_LIMIT, Refused
 
 MEMBER_LIMIT = 1000  # a folder holds some twenty tables, the guides and the forms
@@ -95,7 +96,7 @@ def _top(names: list[str]) -> str:
 def _write(package: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path, left: int) -> int:
     """Unpack one member to *path*, of at most *left* bytes; how many they were."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    unpacked = 0
+    unpacked = lines = 0
     with package.open(member) as source, path.open("xb") as target:
         while chunk := source.read(_CHUNK):
             is_form = path.parent.name == "forms" and path.suffix.lower() in _FORMS_THAT_ARE_ZIPS
@@ -104,6 +105,8 @@ def _write(package: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path, left: 
             unpacked += len(chunk)
             if unpacked > left:
                 raise Refused("reading_too_large_unpacked", n=UNPACKED_LIMIT // 1024 // 1024)
+            if path.suffix == ".csv":
+                rows_limit.check(lines := lines + rows_limit.lines_of(chunk))
             target.write(chunk)
     return unpacked
 

@@ -115,7 +115,7 @@ def _table(file: str, sheet: Sheet) -> _Table | None:
     place = f"{file}[{sheet.title}]" if sheet.title else file
     lines = sheet.lines[end:]
     rows = list(_rows(lines, columns, kind in _KINDS))
-    written = sum(any(folded(cell) for cell in line.cells) for line in lines)
+    written = sum(any(_text(line, at) for at in range(len(line.cells))) for line in lines)
     return _Table(place, kind, rows, written - len(rows))
 
 
@@ -177,9 +177,10 @@ def _rows(lines: Iterable[Line], columns: dict[int, str], is_joined: bool) -> It
             for at, what in columns.items()
             if (text := _text(line, at)) and text not in workbook_grid.ERRORS
         }
-        filled = [folded(cell) for cell in line.cells if cell is not None]
+        filled = [cell for cell in line.cells if cell is not None]
         is_heading = folded(texts.get("code", "")) in _CODE
-        numbers_columns = all(re.fullmatch("[0-9]{1,2}", word) for word in filled)
+        # From the left: a row of data is known by its first cells, and there are many of them.
+        numbers_columns = all(re.fullmatch("[0-9]{1,2}", folded(cell)) for cell in filled)
         is_code = codes.normalise(texts.get("code", "")) is not None
         is_title = len(filled) < 2 and not is_code and not is_joined
         if texts and not (is_heading or numbers_columns or is_title):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kiosk.store import Database
+from kiosk.texts import text
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,11 @@ def everything(db: Database) -> list[Publication]:
 def one(db: Database, number: int) -> Publication | None:
     """The publication *number*, or None when there is none."""
     return next((found for found in everything(db) if found.id == number), None)
+
+
+def in_words(number: int, source: str) -> str:
+    """What the log calls the publication *number* of the file *source*."""
+    return f"{text('publication_number', number=number)}: {source}"
 
 
 def contents(db: Database) -> dict[int, Contents]:

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from kiosk import clock, config, store
-from kiosk.catalog import document, publishing
+from kiosk.accounts import audit
+from kiosk.catalog import document, publications, publishing
 from kiosk.catalog.checks import CheckedCatalog
 from kiosk.catalog.problems import in_order
 from kiosk.catalog.publishing import Proposal
@@ -109,10 +110,7 @@ def catalog_import(
         # Nothing is printed meanwhile: a slow reader of the output must not keep the lock.
         with db.transaction():
             proposal = publishing.propose(db, checked, today(), repeal_absent, withdraw_waiting)
-            number = None
-            if not dry_run:
-                now, account = clock.utc_now(), who()
-                number = publishing.publish(db, proposal, now, account, path.name, decision.strip())
+            number = None if dry_run else _publish(db, proposal, path.name, decision.strip())
     _show(proposal)
     if dry_run:
         click.echo("Nothing was changed (dry run).")
@@ -120,6 +118,16 @@ def catalog_import(
         click.echo("Nothing to change: all of it is published already.")
     else:
         click.echo(f"Published as number {number}.")
+
+
+def _publish(db: Database, proposal: Proposal, name: str, decision: str) -> int | None:
+    """Publish and note *proposal*, of the file *name*; its number, None when it is empty."""
+    now, account = clock.utc_now(), who()
+    number = publishing.publish(db, proposal, now, account, name, decision)
+    if number is not None:
+        actor = audit.Actor(account, via="command")
+        audit.add(db, actor, now, "catalog_imported", publications.in_words(number, name))
+    return number
 
 
 @catalog.command("export")

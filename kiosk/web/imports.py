@@ -231,15 +231,11 @@ def _publish(draft: Draft):
             )
         if number is not None:
             import_drafts.close(db, draft.id, number)
-            audit.add(db, actor, now, "catalog_imported", import_words(number, draft.file_name))
+            told = publications.in_words(number, draft.file_name)
+            audit.add(db, actor, now, "catalog_imported", told)
     if number is None:
         return _one(draft, choices, _why_not(review)), 409
     return redirect(url_for("publications.one", number=number, da_cong_khai=1), 303)
-
-
-def import_words(number: int, file_name: str) -> str:
-    """What the log says of an import."""
-    return f"{text('publication_number', number=number)}: {file_name}"
 
 
 def _why_not(review: Review) -> str:
