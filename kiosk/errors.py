@@ -34,7 +34,11 @@ class ReadBackError(BoardError):
 
 
 class PhotoError(KioskError):
-    """A file is no photo that can be read."""
+    """A file is no photo that can be read; *key*: why, as the key of the text `photo_<key>`."""
+
+    def __init__(self, message: str, key: str):
+        super().__init__(message)
+        self.key = key
 
 
 class PeriodError(KioskError):

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from conftest import NOW
 from PIL import Image
 
-from kiosk.boards import revisions
+from kiosk.boards import revisions, rounds
 from kiosk.catalog import published
 from kiosk.cli import cli
 from kiosk.clock import local_day
@@ -80,6 +80,17 @@ def test_every_finding_is_a_line_with_its_place_and_next_step(sheets):
         "Sheets seen: 1. Codes: ok 6, foreign 1, missing 1.",
     ]
     assert result.stderr == "Error: The board is not proven: 2 codes wrong.\n"
+
+
+def test_what_was_found_is_kept_as_a_round(db, sheets):
+    page = sheet_picture(sheets[0], PX)
+    glue(page, sheets[0].cells[1].symbol, "https://evil.example/\x1b[2J", PX)
+    audit(photo("wall.jpg", page))
+    (found,) = rounds.latest(db, 9)
+    assert (len(found.right), len(found.wrong), found.n_photos) == (7, 1, 1)
+    assert found.wrong[0].said == "https://evil.example/\N{REPLACEMENT CHARACTER}[2J"
+    audit(photo("notes.jpg", Image.new("L", (400, 400), 255)))
+    assert len(rounds.latest(db, 9)) == 1
 
 
 def test_what_is_not_read_names_the_part_to_photograph(sheets):

@@ -49,6 +49,9 @@ GET /can-bo/bang/in
 GET /can-bo/bang/in/xem/<name>.png
 GET /can-bo/bang/ma-qr
 GET /can-bo/bang/ma-qr.zip
+GET /can-bo/bang/ra-ma
+GET /can-bo/bang/ra-ma/<int:round_id>
+GET /can-bo/bang/ra-ma/<int:round_id>.csv
 GET /can-bo/cong-bo
 GET /can-bo/cong-bo/<int:number>
 GET /can-bo/dang-nhap
@@ -114,6 +117,7 @@ POST /can-bo/api/<int:token_id>/thu-hoi
 POST /can-bo/bang/bo-danh-dau
 POST /can-bo/bang/bo/<name>/thoi
 POST /can-bo/bang/in
+POST /can-bo/bang/ra-ma
 POST /can-bo/bang/treo
 POST /can-bo/cong-bo/<int:number>/hoan-tac
 POST /can-bo/dang-nhap

@@ -54,6 +54,11 @@ class Judged:
     photo: str | None = None
     is_worn: bool = False
 
+    @property
+    def is_wrong(self) -> bool:
+        """Must it be taken off, or printed again?"""
+        return self.state in WRONG
+
 
 @dataclass(frozen=True)
 class Other:

@@ -73,14 +73,19 @@ def _other_line(other: Other) -> str:
 
 def part(sheet: Sheet, cell: Cell) -> str:
     """Where on its sheet a cell is: `row 2, left`; `whole sheet` when it is alone."""
+    row, column = spot(sheet, cell)
+    return f"row {row}, {column}" if row else "whole sheet"
+
+
+def spot(sheet: Sheet, cell: Cell) -> tuple[int, str]:
+    """The row of a cell on its sheet, and `left`, `middle` or `right`; (0, "") when it is alone."""
     if len(sheet.cells) == 1:
-        return "whole sheet"
+        return 0, ""
     above = [c.symbol.top for c in sheet.cells if c.symbol.bottom < cell.symbol.top]
     # Codes of different sizes in one row begin at different heights.
     row = 1 + len({round(top / cell.symbol.height) for top in above})
     across = (cell.symbol.left + cell.symbol.right) / 2 / sheet.width
-    column = "left" if across < 0.4 else "right" if across > 0.6 else "middle"
-    return f"row {row}, {column}"
+    return row, "left" if across < 0.4 else "right" if across > 0.6 else "middle"
 
 
 def quoted(text: str) -> str:
@@ -97,7 +102,7 @@ def _short(name: str) -> str:
 
 def nothing_of_ours(photo: str, view: PhotoView, addresses: Addresses) -> str:
     """What to say of a photo that shows no code of the board; empty when it shows one."""
-    if view.sheets or any(addresses.meaning(lone.read.text).path for lone in view.elsewhere):
+    if shows_ours(view, addresses):
         return ""
     if not view.elsewhere:
         return (
@@ -109,6 +114,12 @@ def nothing_of_ours(photo: str, view: PhotoView, addresses: Addresses) -> str:
         f"{photo} shows no code of the board, but {len(view.elsewhere)} other ({texts}). Take a "
         "photo of a sheet of the board."
     )
+
+
+def shows_ours(view: PhotoView, addresses: Addresses) -> bool:
+    """Does a photo show a code of the board?"""
+    lone = (one.read.text for one in view.elsewhere)
+    return bool(view.sheets) or any(addresses.meaning(said).path for said in lone)
 
 
 def to_data(report: Report, photos: list[str], problems: Mapping[str, str]) -> dict[str, Any]:

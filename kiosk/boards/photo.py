@@ -42,23 +42,29 @@ def read_photo(path: Path) -> Image.Image:
         except Image.DecompressionBombError:
             raise _too_large(path, "far more") from None
         except UnidentifiedImageError:
-            raise PhotoError(f"{path} is not a photo. Give a {_KINDS} file.") from None
+            raise PhotoError(
+                f"{path} is not a photo. Give a {_KINDS} file.", "not_a_photo"
+            ) from None
         except _DAMAGE as error:
             raise PhotoError(
                 f"{path} is damaged ({_brief(error)}). Copy it from the phone again, or take "
-                "another photo."
+                "another photo.",
+                "damaged",
             ) from None
 
 
 def _check_file(path: Path) -> None:
     if not path.exists():
-        raise PhotoError(f"{path} does not exist. Check the name of the photo.")
+        raise PhotoError(f"{path} does not exist. Check the name of the photo.", "none")
     if not path.is_file():
-        raise PhotoError(f"{path} is not a file. Name the photos in it, such as {path / '*.jpg'}.")
+        wanted = f"Name the photos in it, such as {path / '*.jpg'}."
+        raise PhotoError(f"{path} is not a file. {wanted}", "none")
     if path.stat().st_size == 0:
-        raise PhotoError(f"{path} is empty. Copy it from the phone again.")
+        raise PhotoError(f"{path} is empty. Copy it from the phone again.", "empty")
     if path.stat().st_size > _MOST_BYTES:
-        raise PhotoError(f"{path} is too large a file for a photo. Give a {_KINDS} file.")
+        raise PhotoError(
+            f"{path} is too large a file for a photo. Give a {_KINDS} file.", "too_large"
+        )
 
 
 def _check_size(path: Path, image: Image.Image) -> None:
@@ -69,16 +75,18 @@ def _check_size(path: Path, image: Image.Image) -> None:
     if min(width, height) < _LEAST_SIDE:
         raise PhotoError(
             f"{path} is only {width} x {height} pixels: too small to read a code. "
-            "Give the photo as the camera made it, not its preview."
+            "Give the photo as the camera made it, not its preview.",
+            "too_small",
         )
     if image.format in ("PNG", "WEBP") and getattr(image, "n_frames", 1) > 1:
-        raise PhotoError(f"{path} is an animation. Give a photo: a {_KINDS} file.")
+        raise PhotoError(f"{path} is an animation. Give a photo: a {_KINDS} file.", "not_a_photo")
 
 
 def _too_large(path: Path, how_many: str) -> PhotoError:
     return PhotoError(
         f"{path} has {how_many} than the {MOST_PIXELS / 1e6:.0f} million that are read. "
-        "Take it again in the camera's usual setting (12 million)."
+        "Take it again in the camera's usual setting (12 million).",
+        "too_many_pixels",
     )
 
 

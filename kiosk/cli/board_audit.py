@@ -1,13 +1,19 @@
 """`kiosk board audit`: what photos of the real board show."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from kiosk import config
-from kiosk.cli.common import PATH, database, plural, progress, today
+from kiosk import clock, config
+from kiosk.cli.common import PATH, actor, database, plural, progress, today
 from kiosk.errors import BoardError, PhotoError
+
+if TYPE_CHECKING:
+    from kiosk.boards.audit import Report
+    from kiosk.boards.layout import Sheet
 
 
 @click.command("audit")
@@ -19,7 +25,8 @@ def audit(photos: tuple[Path, ...], as_json: bool, base_url: str | None) -> None
     Check photos of the board: JPEG, PNG, WebP or HEIC, of one sheet, of several, or of all.
 
     Each code is found to be ok, unread (take another photo), outdated, foreign, in the wrong place
-    or missing. Photos of one run are judged together. No address in a photo is opened.
+    or missing. Photos of one run are judged together. No address in a photo is opened. What was
+    found is kept as a round, which the page /can-bo/bang/ra-ma shows; the photos are not kept.
 
     Exit code 0: every code of the sheets that the photos show was read and is ok. Exit code 1: a
     code is wrong, or was not read, or a photo shows no code of the board.
@@ -41,6 +48,7 @@ def audit(photos: tuple[Path, ...], as_json: bool, base_url: str | None) -> None
             problems[str(path)] = problem
         run.add(str(path), view)
     report = run.report()
+    _store(sheets, report, len(photos) - len(problems))
     if as_json:
         data = audit_words.to_data(report, [str(path) for path in photos], problems)
         click.echo(json.dumps(data, ensure_ascii=False, indent=1))
@@ -51,26 +59,32 @@ def audit(photos: tuple[Path, ...], as_json: bool, base_url: str | None) -> None
         raise BoardError(faults)
 
 
+def _store(sheets: "Sequence[Sheet]", report: "Report", n_photos: int) -> None:
+    """Keep what was found as a round of its own, as the page does; nothing found is no round."""
+    from kiosk.boards import findings, rounds
+
+    found = findings.of(report)
+    if not found:
+        return
+    with database(config.load()) as db, db.transaction():
+        now = clock.utc_now()
+        rounds.add(db, rounds.begin(db, actor(), now), sheets, found, n_photos, actor(), now)
+
+
 def _expected(base_url: str | None):
     """The sheets that should hang, and which addresses are ours."""
-    from kiosk.boards import meaning, revisions
+    from kiosk.boards import expected
     from kiosk.catalog import published
-    from kiosk.codes import symbol, targets
 
     settings = config.load()
     url = (config.base_address(base_url) if base_url else settings.address).url
     with database(settings) as db:
-        sheets = revisions.hanging_sheets(db)
-        former = {revision.base_url for revision in revisions.revisions(db)}
-        former |= meaning.bases_of(symbol.payloads(db))
-        posted = list(targets.all_targets(published.load(db, today())))
+        sheets, ours = expected.of(db, published.load(db, today()), url, settings.hosts)
     if not any(sheet.cells for sheet in sheets):
         raise BoardError(
             "No sheet with codes is recorded as hanging. Run `kiosk board build`, or mark what "
             "hangs with `kiosk board hung`."
         )
-    paths = {targets.path_of(t.id, place) for t in posted for place in targets.PLACES}
-    ours = meaning.Addresses(url, frozenset(former), settings.hosts, frozenset(paths))
     return sheets, ours
 
 

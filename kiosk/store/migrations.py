@@ -661,4 +661,58 @@ def m018_api_tokens(db: Database) -> None:
     )
 
 
-SCHEMA_VERSION = 18
+@migrations()
+def m019_board_audits(db: Database) -> None:
+    """Rounds of checking the codes on the wall: what hung then, and what was found; no photo."""
+    db.executescript(
+        """
+        create table board_audit (
+            id integer primary key,
+            unit_id integer not null references unit (id),
+            began_at text not null,
+            day text not null,
+            who text not null,
+            via text not null check (via in ('web', 'command')),
+            photos integer not null check (photos >= 0)
+        ) strict;
+
+        create index board_audit_day on board_audit (unit_id, day, id);
+
+        create table board_audit_code (
+            unit_id integer not null references unit (id),
+            audit_id integer not null references board_audit (id),
+            sheet text not null,
+            place integer not null check (place >= 0),
+            title text not null,
+            target text not null,
+            name text not null,
+            row_number integer not null check (row_number >= 0),
+            column_name text not null check (column_name in ('', 'left', 'middle', 'right')),
+            position integer not null,
+            primary key (unit_id, audit_id, sheet, place)
+        ) strict;
+
+        create table board_audit_finding (
+            id integer primary key,
+            unit_id integer not null references unit (id),
+            audit_id integer not null references board_audit (id),
+            at text not null,
+            sheet text not null,
+            target text not null,
+            state text not null check (
+                state in ('ok', 'unread', 'outdated', 'foreign', 'wrong place', 'missing')
+            ),
+            why text not null,
+            about text not null,
+            said text not null check (length(said) <= 300),
+            photo text not null,
+            is_wrong integer not null check (is_wrong in (0, 1)),
+            is_worn integer not null check (is_worn in (0, 1))
+        ) strict;
+
+        create index board_audit_finding_round on board_audit_finding (unit_id, audit_id, id);
+        """
+    )
+
+
+SCHEMA_VERSION = 19

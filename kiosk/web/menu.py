@@ -47,6 +47,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("boards.page", "board_page_heading", "board_page_note"),
             Entry("board_print.form", "board_print_heading", "board_print_note"),
             Entry("board_print.codes", "board_codes_heading", "board_codes_note"),
+            Entry("board_audits.page", "board_audits_heading", "board_audits_note"),
             Entry("board_address.page", "board_address_heading"),
         ),
     ),
