@@ -402,7 +402,11 @@ def test_a_value_with_a_note_points_to_it_on_the_first_screen(client):
 def test_a_hand_over_to_the_search_of_the_portal_says_so(app, client):
     running = app.extensions["kiosk"]
     published = running.shelf.current(running.pool)
-    found = [p for p in published.procedures.values() if handover.is_search(p, published.unit)]
+    found = [
+        procedure
+        for procedure in published.procedures.values()
+        if handover.of_page(procedure, published)["handover_is_search"]
+    ]
     assert 0 < len(found) < len(published.procedures)
     for procedure in found[:3]:
         assert f"chọn đúng thủ tục mã {procedure.code}" in page(

@@ -183,10 +183,10 @@ class Published:
 def load(db: Database, day: date) -> Published:
     """What is in force on *day*. Raises CatalogError when nothing was ever published."""
     with db.snapshot():
-        version = versions.latest(db)
+        version, noted = _state(db)
         stored = versions.in_force(db, day)
         parts = versions.parts(db)
-        noted, reviewed, dead = _noted(db), reviews.days(db), states.dead(db)
+        reviewed, dead = reviews.days(db), states.dead(db)
     if version == 0:
         raise CatalogError("The database holds no catalog. Run `kiosk init`.")
     return assembled(
@@ -200,9 +200,18 @@ def load(db: Database, day: date) -> Published:
     )
 
 
-def _noted(db: Database) -> tuple[int, int]:
-    """What grows with whatever staff note beside the catalog: reviews, and sayings about links."""
-    return reviews.latest(db), states.latest(db)
+def _state(db: Database) -> tuple[int, tuple[int, int]]:
+    """
+    `version` and `noted` as `Published` has them; asked for with every request, so one small query.
+    """
+    (row,) = db.query(
+        """
+        select (select max(id) from publication where unit_id = :unit) as version,
+               (select max(id) from review where unit_id = :unit) as review,
+               (select max(id) from link_saying where unit_id = :unit) as saying
+        """
+    )
+    return row["version"] or 0, (row["review"] or 0, row["saying"] or 0)
 
 
 def days_of_update(stored: dict[str, versions.Version]) -> dict[str, str]:
@@ -295,7 +304,7 @@ class Shelf:
         return found
 
     def _fresh(self, db: Database) -> Published:
-        wanted = (versions.latest(db), _noted(db), self._today())
+        wanted = (*_state(db), self._today())
         held = self._held
         if held is not None and (held.version, held.noted, held.day) == wanted:
             return held

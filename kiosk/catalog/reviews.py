@@ -15,12 +15,6 @@ from kiosk.store import Database
 from kiosk.store.database import first
 
 
-def latest(db: Database) -> int:
-    """The number of the last row; 0 before the first. It grows with every review."""
-    row = first(db.query("select coalesce(max(id), 0) as id from review where unit_id = :unit"))
-    return row["id"] if row else 0
-
-
 def add(
     db: Database, codes: Sequence[str], day: date, now: datetime, who: str, publication: int
 ) -> int:

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from kiosk import clock
 from kiosk.store import Database
-from kiosk.store.database import first
 
 # What the program can find. `person`: a machine cannot tell; somebody has to look.
 VERDICTS = ("ok", "moved", "blank", "wrong", "error", "person")
@@ -50,14 +49,6 @@ class State:
 
 
 UNKNOWN = State()
-
-
-def latest(db: Database) -> int:
-    """The number of the last saying; 0 before the first. It grows with every one."""
-    row = first(
-        db.query("select coalesce(max(id), 0) as id from link_saying where unit_id = :unit")
-    )
-    return row["id"] if row else 0
 
 
 def add_check(db: Database, address: str, verdict: Verdict, now: datetime) -> None:

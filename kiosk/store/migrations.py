@@ -450,6 +450,7 @@ def m011_reviews(db: Database) -> None:
             undoes integer references review (id)
         ) strict;
 
+        create index review_order on review (unit_id, id);
         create index review_batch on review (unit_id, batch);
         create unique index review_undoes on review (unit_id, undoes);
         """
@@ -580,6 +581,7 @@ def m015_links(db: Database) -> None:
             who text not null
         ) strict;
 
+        create index link_saying_order on link_saying (unit_id, id);
         create index link_saying_address on link_saying (unit_id, address, id);
 
         create table link_run (
