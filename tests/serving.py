@@ -4,8 +4,11 @@ import os
 import re
 import subprocess
 import sys
+import threading
 from contextlib import contextmanager
 from pathlib import Path
+
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 ENV = {name: value for name, value in os.environ.items() if not name.startswith("KIOSK_")}
 
@@ -53,3 +56,22 @@ def server(cwd: Path, **settings: str):
         process.terminate()
         process.communicate(timeout=10)
     assert process.returncode == 0
+
+
+@contextmanager
+def serving(application):
+    """A WSGI *application* on a free port of this process; yields the address."""
+    httpd = make_server("127.0.0.1", 0, application, threaded=True, request_handler=_Silent)
+    thread = threading.Thread(target=httpd.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{httpd.server_port}"
+    finally:
+        httpd.shutdown()
+        thread.join()
+        httpd.server_close()
+
+
+class _Silent(WSGIRequestHandler):
+    def log(self, *_):
+        pass

@@ -34,6 +34,8 @@ PAGES = [
     "/thay-doi",
     "/bao-sai/1.001193",
     "/bao-sai/1.001193/cam-on",
+    "/api",
+    "/nhung",
     "/khong-co",
     "/can-bo",
     "/can-bo/may-nay",

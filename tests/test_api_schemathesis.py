@@ -3,16 +3,14 @@ Requests that the OpenAPI document allows, and such as it forbids, made up by Sc
 examples, by every value at the edge of a schema, at random, and one after the other. All checks.
 """
 
-import threading
 from collections import Counter
-from contextlib import contextmanager
 
 import pytest
 import schemathesis
 from conftest import NOW
 from reporting import TESTER, count_events
 from schemathesis.engine import events, from_schema
-from werkzeug.serving import WSGIRequestHandler, make_server
+from serving import serving
 
 from kiosk.accounts import api_tokens
 from kiosk.accounts.api_tokens import SCOPES
@@ -31,23 +29,6 @@ CHECKS = {
     "unsupported_method",
     "allow_header_conformance",
 }
-
-
-@contextmanager
-def served(app):
-    """The address of *app* behind a server of this process."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Silent)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-class _Silent(WSGIRequestHandler):
-    def log(self, *_):
-        pass
 
 
 def configured(examples, **headers):
@@ -104,7 +85,7 @@ def test_the_document_is_true_with_a_token_and_without_it_nothing_opens(app, db,
     _, secret = api_tokens.add(db, "Thử", list(SCOPES), "", TESTER, NOW)
     config = configured(examples, Authorization=f"Bearer {secret}")
     # Over the wire: the probes without a token need more than the test client understands.
-    with served(app) as address:
+    with serving(app) as address:
         faults, made = run(schemathesis.openapi.from_url(address + DOCUMENT, config=config))
     assert faults == []
     assert made.keys() >= {*CHECKS, "ignored_auth"}

@@ -16,6 +16,7 @@ GET /Q
 GET /Q/<code>
 GET /Q/<code>/<place>
 GET /an-toan
+GET /api
 GET /api/v1/catalog.jsonld
 GET /api/v1/changes
 GET /api/v1/counts
@@ -98,6 +99,8 @@ GET /huong-dan/<slug>
 GET /linh-vuc/<slug>
 GET /ma-qr/<path:name>.<any(svg, png):kind>
 GET /nhom/<slug>
+GET /nhung
+GET /nhung/danh-sach
 GET /nop/<code>
 GET /phan-anh-kien-nghi
 GET /phieu/<code>

@@ -28,6 +28,7 @@ from kiosk.web import (
     link_checking,
     lookup,
     narrative,
+    open_pages,
     procedure_form,
     procedures,
     promptness,
@@ -81,5 +82,6 @@ BLUEPRINTS = (
     staff.bp,
     health.bp,
     api.bp,
+    open_pages.bp,
     api_tokens.bp,
 )

@@ -27,6 +27,8 @@ _STATIC = Path(__file__).parent.parent / "static"
 STYLE = (_STATIC / "site.css").read_text(encoding="utf-8")
 # Beside it on the pages of staff only: those of citizens must stay small.
 STAFF_STYLE = (_STATIC / "staff.css").read_text(encoding="utf-8")
+# Alone on the page that other sites frame.
+EMBED_STYLE = Markup((_STATIC / "embed.css").read_text(encoding="utf-8"))
 SCRIPTS = {path.stem: path.read_text(encoding="utf-8") for path in sorted(_STATIC.glob("*.js"))}
 # Pictures of the groups (Lucide, ISC); a group whose picture is not among them has none.
 ICONS = {

@@ -5,7 +5,7 @@ from base64 import b64encode
 from functools import cache
 from hashlib import sha256
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from werkzeug.exceptions import SecurityError
 
 from kiosk.config import without_port
@@ -63,10 +63,27 @@ def content_security_policy(portal_hosts: tuple[str, ...]) -> str:
 
 
 @cache
-def headers(portal_hosts: tuple[str, ...], is_secure: bool) -> list[tuple[str, str]]:
+def _framed_policy() -> str:
+    """The policy of the one page that other sites may frame: it holds nothing but links."""
+    return (
+        f"default-src 'none'; style-src {_hash_source(pages.EMBED_STYLE)}; img-src data:; "
+        "form-action 'none'; base-uri 'none'; frame-ancestors *"
+    )
+
+
+def let_be_framed() -> None:
+    """Other sites may frame what this request is answered with."""
+    g.is_framed = True
+
+
+@cache
+def headers(
+    portal_hosts: tuple[str, ...], is_secure: bool, is_framed: bool = False
+) -> list[tuple[str, str]]:
     """The headers of every answer."""
+    policy = _framed_policy() if is_framed else content_security_policy(portal_hosts)
     found = [
-        ("Content-Security-Policy", content_security_policy(portal_hosts)),
+        ("Content-Security-Policy", policy),
         ("X-Content-Type-Options", "nosniff"),
         ("Referrer-Policy", "same-origin"),
         ("Cross-Origin-Opener-Policy", "same-origin"),
@@ -76,7 +93,7 @@ def headers(portal_hosts: tuple[str, ...], is_secure: bool) -> list[tuple[str, s
 
 
 def _with_headers(response: Response) -> Response:
-    response.headers.extend(headers(_portal_hosts(), request.is_secure))
+    response.headers.extend(headers(_portal_hosts(), request.is_secure, g.get("is_framed", False)))
     if access.is_staff_page():
         response.headers["Cache-Control"] = "no-store"
     response.headers.setdefault("Cache-Control", "no-cache")
