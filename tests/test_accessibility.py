@@ -2,13 +2,17 @@
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from board_photos import glue, sheet_picture
 from browsing import NO_TARGET, REPLACED, one_time_code
 from PIL import Image
 from serving import kiosk
 
+from kiosk import store
+from kiosk.boards import revisions
 from kiosk.web.pages import STYLE
 
 # One address of every kind of page that a citizen can meet.
@@ -79,6 +83,8 @@ STAFF_PAGES = [
     "/can-bo/bang",
     "/can-bo/bang/bo/guide",
     "/can-bo/bang/in",
+    "/can-bo/bang/ra-ma",
+    "/can-bo/bang/ra-ma/1?loi=1-no_code",
     "/can-bo/bang/doi-dia-chi?dia_chi=https://xa.example.vn",
     "/can-bo/bang/ma-qr?ma=1.001193",
 ]
@@ -104,8 +110,15 @@ def colleague(folder, administrator):
 
 @pytest.fixture(scope="session")
 def printed_board(folder):
-    """The sheets of guides, printed and recorded."""
+    """The sheets of guides, printed, and checked by a photo of one with a code glued over it."""
     kiosk("board", "build", "--format", "guide", cwd=folder)
+    db = store.open_database(folder / "instance" / "kiosk.db")
+    (guide, *_) = revisions.board_at(db)["guide"]
+    db.close()
+    page = sheet_picture(guide, 4)
+    glue(page, replace(guide.cells[0].symbol, left=40, top=200), "http://qr.example/q/f07", 4)
+    page.save(folder / "wall.png")
+    kiosk("board", "audit", "wall.png", cwd=folder, expect=1)
 
 
 def violations(page):

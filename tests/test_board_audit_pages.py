@@ -75,7 +75,7 @@ def test_a_right_sheet_is_green_and_the_other_is_asked_for(db, staff, sheets):
     words = plain(answer)
     assert "8 mã đúng 0 phải xử lý 0 chưa đọc được 8 chưa chụp" in words
     assert "Đã thấy đúng 8 trên 16 mã đang treo, từ 1 ảnh." in words
-    assert "Chưa chụp Tờ G02-1: Nhóm g02-1" in words
+    assert "Chưa chụp 1 tờ 8 mã Tờ G02-1: Nhóm g02-1" in words
     assert f"{sheets[0].cells[0].target} Tên" in words
 
 

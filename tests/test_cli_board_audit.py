@@ -88,7 +88,8 @@ def test_what_was_found_is_kept_as_a_round(db, sheets):
     audit(photo("wall.jpg", page))
     (found,) = rounds.latest(db, 9)
     assert (len(found.right), len(found.wrong), found.n_photos) == (7, 1, 1)
-    assert found.wrong[0].said == "https://evil.example/\N{REPLACEMENT CHARACTER}[2J"
+    (wrong,) = found.wrong
+    assert (wrong.said, wrong.photo) == ("https://evil.example/\N{REPLACEMENT CHARACTER}[2J", "1")
     audit(photo("notes.jpg", Image.new("L", (400, 400), 255)))
     assert len(rounds.latest(db, 9)) == 1
 

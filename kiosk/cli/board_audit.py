@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,7 +49,7 @@ def audit(photos: tuple[Path, ...], as_json: bool, base_url: str | None) -> None
             problems[str(path)] = problem
         run.add(str(path), view)
     report = run.report()
-    _store(sheets, report, len(photos) - len(problems))
+    _store(sheets, report, [str(path) for path in photos], len(photos) - len(problems))
     if as_json:
         data = audit_words.to_data(report, [str(path) for path in photos], problems)
         click.echo(json.dumps(data, ensure_ascii=False, indent=1))
@@ -59,11 +60,15 @@ def audit(photos: tuple[Path, ...], as_json: bool, base_url: str | None) -> None
         raise BoardError(faults)
 
 
-def _store(sheets: "Sequence[Sheet]", report: "Report", n_photos: int) -> None:
+def _store(
+    sheets: "Sequence[Sheet]", report: "Report", photos: Sequence[str], n_photos: int
+) -> None:
     """Keep what was found as a round of its own, as the page does; nothing found is no round."""
     from kiosk.boards import findings, rounds
 
-    found = findings.of(report)
+    # By its number, as on the page: the name of a file can tell of a person.
+    numbers = {name: str(n) for n, name in enumerate(photos, 1)}
+    found = [replace(one, photo=numbers[one.photo]) for one in findings.of(report)]
     if not found:
         return
     with database(config.load()) as db, db.transaction():
