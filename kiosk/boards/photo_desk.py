@@ -10,13 +10,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from kiosk.boards import photo_child
 from kiosk.boards.findings import Finding
 from kiosk.boards.layout import Sheet
 from kiosk.boards.meaning import Addresses
 from kiosk.boards.why import Why
 from kiosk.errors import BusyError, PhotoError
 
+# Not imported: the server does without the libraries that read photos.
+CHILD = "kiosk.boards.photo_child"
 SECONDS = 90
 _PATIENCE_S = 10
 _logger = logging.getLogger(__name__)
@@ -35,7 +36,7 @@ def look(
     photos: Sequence[tuple[str, Path]],
     sheets: Sequence[Sheet],
     addresses: Addresses,
-    child: str = photo_child.__name__,
+    child: str = CHILD,
     timeout_s: float = SECONDS,
 ) -> Seen:
     """

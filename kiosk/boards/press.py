@@ -18,10 +18,10 @@ from typing import Any
 
 from kiosk import clock
 from kiosk.accounts.audit import Actor
-from kiosk.boards import press_child
 from kiosk.errors import BoardError, BusyError, ReadBackError
 
 SECONDS = 120
+_CHILD = "kiosk.boards.press_child"
 _logger = logging.getLogger(__name__)
 _turn = threading.Lock()
 
@@ -109,7 +109,7 @@ def _ask(source: Source, asked: dict[str, Any]) -> dict[str, Any]:
         "base_url": source.base_url,
         "day": source.day.isoformat(),
     }
-    command = [sys.executable, "-P", "-m", press_child.__name__]
+    command = [sys.executable, "-P", "-m", _CHILD]
     try:
         done = subprocess.run(
             command,
