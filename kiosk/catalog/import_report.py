@@ -101,13 +101,6 @@ def review(db: Database, raw: Raw, choices: Choices, today: date) -> Review:
     )
 
 
-def errors(db: Database, raw: Raw, today: date) -> tuple[Group, ...]:
-    """What only a better file mends; empty when *raw* can be kept and asked about."""
-    stored = publishing.known(db, today)
-    _, problems = checks.check(raw, stored)
-    return grouped(p for p in problems if not p.is_warning and p.key not in _ASKED)
-
-
 def _long_names(raw: Raw) -> list[Problem]:
     """A warning for each name that fills several lines on paper."""
     table = raw.tables.get("procedures")

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from hashlib import sha256
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -75,10 +74,9 @@ def send():
         content = file.read()
     running = service.current()
     db = running.pool.db()
-    raw = running.readings.of(sha256(content).hexdigest(), name, content)
-    errors_found = import_report.errors(db, raw, today())
-    if errors_found:
-        return _start(text("import_refused", file=name), errors_found, name), 400
+    found = running.readings.review(db, content, name, Choices(), today()).errors
+    if found:
+        return _start(text("import_refused", file=name), found, name), 400
     now = clock.stamp(running.now())
     with db.transaction():
         draft_id = import_drafts.add(db, now, access.me().name, name, content)
@@ -107,8 +105,8 @@ def _of(draft_id: int, answer: Callable[[Draft], Any]):
 
 def _review(draft: Draft, choices: Choices) -> Review:
     running = service.current()
-    raw = running.readings.of(draft.digest, draft.file_name, draft.content)
-    return import_report.review(running.pool.db(), raw, choices, today())
+    db, name = running.pool.db(), draft.file_name
+    return running.readings.review(db, draft.content, name, choices, today())
 
 
 def _one(draft: Draft, choices: Choices, message: str = "", faults: dict | None = None) -> str:
@@ -220,7 +218,7 @@ def _publish(draft: Draft):
         return _one(draft, choices, text("form_has_faults"), faults), 400
     running, actor = service.current(), access.me().actor
     db, now = running.pool.db(), running.now()
-    raw = running.readings.of(draft.digest, draft.file_name, draft.content)
+    raw = running.readings.raw(draft.content, draft.file_name)
     number = None
     with db.transaction():
         import_drafts.decide(db, draft.id, choices)
