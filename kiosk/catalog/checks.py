@@ -169,6 +169,8 @@ class Checker:
 
     def readable(self, file: str, line: int, column: str, text: str) -> str:
         """*text* in NFC with plain line ends; what no text may hold becomes a problem."""
+        if len(text) <= LONGEST_CELL and text.isprintable():  # as nearly all of them are
+            return text if text.isascii() else self._nfc(file, line, text)
         if _UNREADABLE.search(text):
             self.problems.append(Problem(file, line, column, "control_sign"))
         if len(text) > LONGEST_CELL:
