@@ -247,3 +247,23 @@ def _copy_of(db):
     path = Path(mkdtemp()) / "copy.db"
     db.utils.execute("vacuum into ?", [str(path)])
     return path
+
+
+def test_what_was_put_into_a_new_field_meanwhile_stands_in_the_way(db):
+    """Else a procedure would be left in a field that is no more."""
+    fields = versions.parts(db)["fields"]
+    added = {**fields[0], "slug": "moi", "number": 99, "name": "Lĩnh vực mới"}
+    first = put(db, {"9.000001": {"field": "moi"}}, fields=[*fields, added])
+    second = put(db, {CODES[0]: {"field": "moi"}})
+    (found,) = undo.obstacles(db, first)
+    assert (found.publication.id, found.codes, found.parts) == (second, (CODES[0],), ())
+    back(db, second)
+    back(db, first)
+    assert versions.parts(db)["fields"] == fields
+
+
+def test_a_new_procedure_that_replaces_another_meanwhile_is_not_taken_back(db):
+    first = put(db, {"9.000001": {}})
+    put(db, {CODES[0]: {"status": "replaced", "replaced_by": "9.000001"}})
+    (found,) = undo.obstacles(db, first)
+    assert found.codes == (CODES[0],)

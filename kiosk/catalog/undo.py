@@ -2,7 +2,8 @@
 Taking a publication back: what it touched becomes again as it was before.
 
 An undo is itself a publication, so nothing is deleted and an undo can be undone. It is possible as
-long as nobody touched the same procedures or parts since; who did stands in the way, and is named.
+long as nobody touched the same procedures or parts since, or put something into a field, or named a
+procedure, that would be no more; who did stands in the way, and is named.
 What held on days that are over stays so: citizens read it then.
 """
 
@@ -25,7 +26,10 @@ _NUMBERED = {"fields": "f", "groups": "g"}
 
 @dataclass(frozen=True)
 class Obstacle:
-    """A later *publication* that touched the same: *codes* of procedures and names of *parts*."""
+    """
+    A later *publication* that touched the same or leans on it: *codes* of procedures and names of
+    *parts*.
+    """
 
     publication: Publication
     codes: tuple[str, ...]
@@ -48,9 +52,11 @@ class _Row:
 def obstacles(db: Database, number: int) -> list[Obstacle]:
     """What stands in the way of taking back the publication *number*, oldest first."""
     touched = _touched(db, number)
+    brought = _brought(db, number, *touched)
     found = []
     for later in _in_effect_since(publications.everything(db), number):
         codes, parts = (a & b for a, b in zip(_touched(db, later.id), touched, strict=True))
+        codes |= _leaning(db, later.id, brought)
         if codes or parts:
             found.append(Obstacle(later, tuple(sorted(codes)), tuple(sorted(parts))))
     return found
@@ -100,6 +106,47 @@ def _touched(db: Database, number: int) -> tuple[set[str], set[str]]:
         {"number": number},
     )
     return codes, {row["kind"] for row in rows}
+
+
+@dataclass(frozen=True)
+class _Brought:
+    """What is there only since a publication: *fields* by slug, procedures by code."""
+
+    fields: set[str]
+    codes: set[str]
+
+
+def _brought(db: Database, number: int, codes: set[str], parts: set[str]) -> _Brought:
+    """What would be no more, were the publication *number* taken back."""
+    fields: set[str] = set()
+    if "fields" in parts:
+        now, before = versions.parts(db)["fields"], _part_before(db, "fields", number)
+        fields = _open(now) - _open(before)
+    return _Brought(
+        fields, {c for c in codes if not any(_was_there(r, number) for r in _rows(db, c))}
+    )
+
+
+def _open(fields: list[dict]) -> set[str]:
+    return {row["slug"] for row in fields if row["status"] != "retired"}
+
+
+def _leaning(db: Database, later: int, brought: _Brought) -> set[str]:
+    """The codes that the publication *later* put into a field, or behind a code, of *brought*."""
+    rows = db.query(
+        """
+        select body
+        from procedure_version
+        where unit_id = :unit and publication_id = :later and withdrawn_by is null
+        """,
+        {"later": later},
+    )
+    bodies = [json.loads(row["body"]) for row in rows]
+    return {
+        body["code"]
+        for body in bodies
+        if body["field"] in brought.fields or body["replaced_by"] in brought.codes
+    }
 
 
 def _in_effect_since(everything: list[Publication], number: int) -> Iterable[Publication]:
@@ -183,7 +230,15 @@ def _copy(db: Database, new: int, row: _Row, code: str) -> None:
 
 def _restore_part(db: Database, kind: str, number: int, new: int) -> None:
     """The part *kind* is as it was before the publication *number*."""
-    now = versions.parts(db)[kind]
+    now, before = versions.parts(db)[kind], _part_before(db, kind, number)
+    if kind in _NUMBERED:
+        before = [*before, *_printed(db, kind, before, now)]
+    if before != now:
+        versions.add_part(db, new, kind, before)
+
+
+def _part_before(db: Database, kind: str, number: int) -> Any:
+    """The part *kind* as it was before the publication *number*; no rows where there was none."""
     row = first(
         db.query(
             """
@@ -196,11 +251,7 @@ def _restore_part(db: Database, kind: str, number: int, new: int) -> None:
             {"kind": kind, "number": number},
         )
     )
-    before = json.loads(row["body"]) if row else []
-    if kind in _NUMBERED:
-        before = [*before, *_printed(db, kind, before, now)]
-    if before != now:
-        versions.add_part(db, new, kind, before)
+    return json.loads(row["body"]) if row else []
 
 
 def _printed(db: Database, kind: str, before: list[dict], now: list[dict]) -> list[dict]:
