@@ -8,8 +8,9 @@ from catalog_files import edit, proposed, put, rows, shipped, small
 from conftest import NOW, load_catalog
 from test_pages import headings, page
 
-from kiosk.catalog import changelog, publishing
+from kiosk.catalog import changelog, publishing, undo
 from kiosk.clock import local_day
+from kiosk.reports import period_changes
 
 HEADING = "code,name,field,status,replaced_by,effective_from,keywords\n"
 BIRTH = "1.001193,Đăng ký khai sinh,ho-tich"
@@ -269,3 +270,18 @@ def test_a_page_that_is_not_there_is_not_found(client, number):
 def test_reading_what_changed_is_no_event(client, db):
     page(client, "/thay-doi")
     assert list(db.query("select 1 from event where unit_id = :unit")) == []
+
+
+def test_an_undo_days_later_says_what_it_takes_back(empty_db, folder):
+    conditions(folder, "Trẻ dưới 16 tuổi")
+    number = publish(empty_db, folder, decision="12/QĐ-UBND")
+    later = NOW + timedelta(days=3)
+    with empty_db.transaction():
+        undo.undo(empty_db, number, later, "tester", "Hoàn tác")
+    back, first = changelog.page(empty_db, local_day(later), 1000, 1).batches
+    assert (first.decision, first.undone_day) == ("12/QĐ-UBND", "")
+    assert (back.day, back.undone_day) == ("2026-03-13", "2026-03-10")
+    (change,) = period_changes.rows(
+        changelog.of_days(empty_db, local_day(later), local_day(later), 1000)
+    )
+    assert change[-1] == "Hoàn tác nội dung đã công khai ngày 10/03/2026"

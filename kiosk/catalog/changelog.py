@@ -42,11 +42,13 @@ class Entry:
 class Batch:
     """
     What one publication changed from *day* on. *minor*: how many procedures changed only in what a
-    citizen does not need to know.
+    citizen does not need to know. *undone_day*: the day on which what it took back was published,
+    empty for no undo.
     """
 
     day: str
     decision: str
+    undone_day: str
     entries: tuple[Entry, ...]
     minor: int
 
@@ -130,7 +132,11 @@ def _held(rows: list[dict]) -> list[dict]:
 
 def _day_of(row: dict) -> str:
     """The local day on which it was published."""
-    return clock.local_day(datetime.fromisoformat(row["at"])).isoformat()
+    return _local(row["at"])
+
+
+def _local(stamp: str) -> str:
+    return clock.local_day(datetime.fromisoformat(stamp)).isoformat()
 
 
 def _is_first_loading(row: dict, oldest: dict) -> bool:
@@ -157,7 +163,14 @@ def _batch(db: Database, pairs: list[tuple[dict, dict | None]]) -> Batch:
     entries = [_entry(db, row, before) for row, before in reversed(pairs)]
     told = tuple(entry for entry in entries if entry.is_told)
     row = pairs[0][0]
-    return Batch(row["starts_on"], row["decision"], told, len(entries) - len(told))
+    undone_day = _undone_day(row)
+    return Batch(row["starts_on"], row["decision"], undone_day, told, len(entries) - len(told))
+
+
+def _undone_day(row: dict) -> str:
+    """When what *row* takes back was published. A plan that waits again keeps its own decision."""
+    is_undo = row["undone_at"] and row["starts_on"] == _day_of(row)
+    return _local(row["undone_at"]) if is_undo else ""
 
 
 def _entry(db: Database, row: dict, before: dict | None) -> Entry:

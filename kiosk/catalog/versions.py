@@ -127,15 +127,17 @@ def begun(db: Database, day: date, publication: int) -> list[dict]:
     publications up to the number *publication* tell; without its content, which `body` gives.
 
     Rows: {"id": 7, "code": "1.001193", "change": "amended", "starts_on": "2026-03-10",
-    "decision": "12/QĐ-UBND", "publication": 2, "at": "2026-03-10T03:00:00Z"}
+    "decision": "12/QĐ-UBND", "publication": 2, "at": "2026-03-10T03:00:00Z", "undone_at": ""};
+    *undone_at*: when what its publication took back was published, empty for no undo.
     """
     return list(
         db.query(
             """
             select v.id, v.code, v.change, v.starts_on, v.decision,
-                   v.publication_id as publication, p.at
+                   v.publication_id as publication, p.at, coalesce(u.at, '') as undone_at
             from procedure_version v
             join publication p on p.id = v.publication_id
+            left join publication u on u.id = p.undoes
             where v.unit_id = :unit
               and v.publication_id <= :publication
               and v.withdrawn_by is null

@@ -16,7 +16,7 @@ def rows(page: ChangePage) -> Iterator[tuple[Value, ...]]:
         what = text("changes_first", n=page.first_count)
         yield date.fromisoformat(page.first_day), None, None, what, None
     for batch in reversed(page.batches):
-        day, decision = date.fromisoformat(batch.day), batch.decision or _no_decision()
+        day, decision = date.fromisoformat(batch.day), _decision(batch)
         for entry in batch.entries:
             procedure = entry.procedure
             yield day, procedure.code, procedure.name, _told(entry, batch), decision
@@ -24,8 +24,10 @@ def rows(page: ChangePage) -> Iterator[tuple[Value, ...]]:
             yield day, None, None, text("changes_minor", n=batch.minor), decision
 
 
-def _no_decision() -> str:
-    return text("changes_no_decision")
+def _decision(batch: Batch) -> str:
+    if batch.undone_day:
+        return text("changes_undo", date=day_in_words(batch.undone_day))
+    return batch.decision or text("changes_no_decision")
 
 
 def _told(entry: Entry, batch: Batch) -> str:
