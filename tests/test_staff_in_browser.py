@@ -17,7 +17,7 @@ def test_a_clerk_signs_in_with_a_code_and_comes_back(open_page, address, folder,
     assert page.get_by_role("heading", level=1).inner_text() == "Trang cán bộ"
     assert page.get_by_role("status").inner_text().startswith("Đã lưu mật khẩu mới")
     assert page.get_by_text("Nguyễn Văn An · Cán bộ").is_visible()
-    assert page.get_by_role("link", name="Nhật ký").count() == 0
+    assert page.get_by_role("link", name="Nhật ký", exact=True).count() == 0
     page.get_by_role("button", name="Đăng xuất", exact=True).click()
     page.get_by_label("Tên đăng nhập").fill(name)
     page.get_by_label("Mật khẩu hoặc mã dùng một lần").fill(PASSWORD)
