@@ -121,6 +121,11 @@ def test_the_sums_of_the_reference_report_agree():
             {"online": "1041/1047"},
             "Hồ sơ nộp trực tuyến: mẫu số 1.047 khác Hồ sơ tiếp nhận 1.049.",
         ),
+        (
+            {"in_time": "1050"},
+            "Hồ sơ giải quyết trước và đúng hạn 1.050 lớn hơn Hồ sơ đã giải quyết 1.047: tỷ lệ sẽ "
+            "quá 100%.",
+        ),
     ],
 )
 def test_a_sum_that_disagrees_is_told(changed, says):
@@ -153,3 +158,19 @@ def test_a_number_is_held_against_its_target():
 def test_what_only_has_a_target_has_no_data():
     (row,) = indicators.rows(typed(target_online="80%"))
     assert row.value == "Chưa có số liệu"
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("overdue=50 target_overdue=0", ("không quá 0", "Chưa đạt")),
+        ("overdue=0 target_overdue=0", ("không quá 0", "Đạt")),
+        ("overdue=50 target_overdue=5%", ("không quá 5%", "Đạt")),
+        ("overdue=51 target_overdue=5%", ("không quá 5%", "Chưa đạt")),
+        ("in_progress=3 target_in_progress=2", ("không quá 2", "Chưa đạt")),
+    ],
+)
+def test_the_target_of_what_should_be_few_is_a_ceiling(written, expected):
+    figures = dict(pair.split("=") for pair in written.split())
+    found = shown(indicators.rows(typed(resolved="1000", **figures)))
+    assert found[written.split("=")[0]][2:] == expected

@@ -6,7 +6,7 @@ numerator and denominator; its percentage is worked out where it is shown, and n
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kiosk.errors import IndicatorError
@@ -15,6 +15,7 @@ from kiosk.texts import text, thousands
 
 # In the order of a report. The parts of what was resolved are shares of it.
 OF_RESOLVED = ("early", "on_time", "in_time", "overdue")
+FEWER = ("overdue", "in_progress")  # the fewer the better: their targets are ceilings
 SHARES = ("online", "online_full", "online_partial", "digitised")  # typed in with their whole
 NAMES = ("received", "resolved", *OF_RESOLVED, "in_progress", *SHARES, "e_certified", "accounts")
 TARGET = "target_"
@@ -63,16 +64,19 @@ class Indicators:
         return self.figures.get(f"{TARGET}{name}")
 
     def is_reached(self, name: str) -> bool | None:
-        """Does *name* reach its target? None when that cannot be said."""
+        """
+        Does *name* reach its target, or not exceed it as one of `FEWER`? None: nobody can say.
+        """
         target, own = self.target(name), self.figures.get(name)
         if target is None or own is None:
             return None
-        if target.denominator is None:
-            return own.numerator >= target.numerator
-        share = self.share(name)
-        if share is None or not share.denominator:
-            return None
-        return share.numerator * target.denominator >= target.numerator * share.denominator
+        beyond = own.numerator - target.numerator
+        if target.denominator is not None:
+            share = self.share(name)
+            if share is None or not share.denominator:
+                return None
+            beyond = share.numerator * target.denominator - target.numerator * share.denominator
+        return beyond <= 0 if name in FEWER else beyond >= 0
 
 
 def check_name(name: str) -> None:
@@ -150,6 +154,7 @@ def warnings(found: Indicators, lang: str = "vi") -> Iterator[str]:
             parts=" + ".join(_named(found, name, lang) for name in parts),
             whole=_named(found, whole, lang),
         )
+    yield from _larger_than_whole(found, lang)
     online, received = found.figures.get("online"), found.number("received")
     if online and received is not None and online.denominator != received:
         yield text(
@@ -159,6 +164,19 @@ def warnings(found: Indicators, lang: str = "vi") -> Iterator[str]:
             denominator=thousands(online.denominator or 0),
             whole=_named(found, "received", lang),
         )
+
+
+def _larger_than_whole(found: Indicators, lang: str) -> Iterator[str]:
+    """A part of what was resolved that is more than all of it would print a share above 100%."""
+    resolved = found.number("resolved")
+    for name in OF_RESOLVED:
+        if resolved is not None and (found.number(name) or 0) > resolved:
+            yield text(
+                "indicator_part_too_large",
+                lang,
+                part=_named(found, name, lang),
+                whole=_named(found, "resolved", lang),
+            )
 
 
 def _named(found: Indicators, name: str, lang: str) -> str:
@@ -204,7 +222,7 @@ def _against(found: Indicators, name: str, lang: str) -> tuple[str, str, str]:
     share, target, reached = found.share(name), found.target(name), found.is_reached(name)
     return (
         rate(share, lang) if share else "",
-        _target_text(target) if target else "",
+        target_text(name, target, lang) if target else "",
         "" if reached is None else text("target_reached" if reached else "target_missed", lang),
     )
 
@@ -216,7 +234,14 @@ def rate(share: Figure, lang: str = "vi") -> str:
     return percent(share.numerator, share.denominator)
 
 
-def _target_text(target: Figure) -> str:
-    if target.denominator is None:
-        return thousands(target.numerator)
-    return percent(target.numerator, target.denominator)
+def target_text(
+    name: str, target: Figure, lang: str = "vi", written: Callable[[int], str] = thousands
+) -> str:
+    """
+    The target of *name* as it is shown: `80%`, `1.049`, and a ceiling as `không quá 5%`; *written*
+    makes words of a number.
+    """
+    shown = written(target.numerator)
+    if target.denominator is not None:
+        shown = percent(target.numerator, target.denominator)
+    return text("target_at_most", lang, target=shown) if name in FEWER else shown

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk.reports.counts import Counts, has_data
 from kiosk.reports.coverage import REVIEWED_DAYS, Coverage
-from kiosk.reports.indicators import Indicators, label, rate
+from kiosk.reports.indicators import FEWER, Indicators, label, rate, target_text
 from kiosk.reports.words import (
     day_text,
     gap_text,
@@ -231,11 +231,12 @@ def _figure(found: Indicators, name: str) -> str:
         n = f"{n}/{running(figure.denominator)}"
     words = text(f"narrative_{name}", n=n)
     if share and share.denominator:
-        words = text("narrative_rate", words=words, rate=rate(share))
+        key = "narrative_share" if name in FEWER else "narrative_rate"
+        words = text(key, words=words, rate=rate(share))
     reached = found.is_reached(name)
     if target and reached is not None:
         key = "target_reached" if reached else "target_missed"
-        shown = rate(target) if target.denominator else running(target.numerator)
+        shown = target_text(name, target, written=running)
         words = text("narrative_target", words=words, target=shown, reached=_lower(text(key)))
     return words
 
