@@ -2,9 +2,9 @@
 
 import pytest
 from conftest import PHONE
-from werkzeug.datastructures import Headers
+from werkzeug.test import create_environ
 
-from kiosk.events.agents import reason_not_person
+from kiosk.web.visitor import Visitor
 
 ANDROID = "Mozilla/5.0 (Linux; Android 12; SM-A135F Build/SP1A.210812.016; wv) "
 WEBVIEW = "AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/124.0.6367.82 Mobile "
@@ -175,7 +175,11 @@ def agents(named):
 
 
 def reason(agent, **headers):
-    return reason_not_person(Headers({"User-Agent": agent, **headers}))
+    return reason_of({"User-Agent": agent, **headers})
+
+
+def reason_of(headers):
+    return Visitor.of(create_environ(headers=headers)).program
 
 
 @pytest.mark.parametrize("agent", agents(PEOPLE))
@@ -194,7 +198,7 @@ def test_a_link_shown_in_a_chat_is_a_preview(agent):
 
 
 def test_a_request_without_an_agent_is_a_bot():
-    assert reason_not_person(Headers()) == "bot"
+    assert reason_of({}) == "bot"
 
 
 @pytest.mark.parametrize("header", ["Sec-Purpose", "Purpose", "X-Purpose", "X-Moz"])
@@ -203,19 +207,19 @@ def test_a_request_without_an_agent_is_a_bot():
     ["prefetch", "prerender", "preview", "prefetch;prerender", "prefetch;anonymous-client-ip"],
 )
 def test_a_page_loaded_ahead_is_a_prefetch(header, value):
-    assert reason_not_person(Headers([("User-Agent", PHONE), (header, value)])) == "prefetch"
+    assert reason_of([("User-Agent", PHONE), (header, value)]) == "prefetch"
 
 
 def test_header_names_and_values_are_read_in_any_case():
-    headers = Headers([("user-agent", PHONE), ("sec-PURPOSE", "Prefetch;Prerender")])
-    assert reason_not_person(headers) == "prefetch"
+    headers = [("user-agent", PHONE), ("sec-PURPOSE", "Prefetch;Prerender")]
+    assert reason_of(headers) == "prefetch"
 
 
 @pytest.mark.parametrize(
     ("header", "value"), [("Sec-Purpose", ""), ("Sec-Fetch-Dest", "document"), ("X-Moz", "none")]
 )
 def test_other_headers_do_not_make_a_prefetch(header, value):
-    assert reason_not_person(Headers([("User-Agent", PHONE), (header, value)])) is None
+    assert reason_of([("User-Agent", PHONE), (header, value)]) is None
 
 
 def test_a_bot_that_prefetches_is_a_prefetch():

@@ -9,7 +9,6 @@ import re
 import secrets
 from functools import cache
 from hashlib import blake2b
-from typing import Any, Protocol
 
 # Fetchers that show a link in a chat or a post.
 _PREVIEWS = re.compile(
@@ -38,21 +37,19 @@ _LONGEST_AGENT = 1000  # signs; what follows says nothing more
 _MOST_KNOWN = 4096
 _SALT = secrets.token_bytes(16)
 _known: dict[bytes, str | None] = {}
-_PREFETCH_HEADERS = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
+PURPOSE_HEADERS = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
 _PREFETCH = re.compile(r"prefetch|prerender|preview", re.IGNORECASE)
 
 
-class Headers(Protocol):
-    """Request headers, whatever holds them; names in any case."""
+def reason_not_person(agent: str, purpose: str) -> str | None:
+    """
+    Why a request is not a person's: `prefetch`, `preview` or `bot`; or None.
 
-    def get(self, name: str, default: str, /) -> Any: ...
-
-
-def reason_not_person(headers: Headers) -> str | None:
-    """Why these request headers are not a person's: `prefetch`, `preview` or `bot`; or None."""
-    if any(_PREFETCH.search(headers.get(name, "")) for name in _PREFETCH_HEADERS):
+    *agent*: its `User-Agent`; *purpose*: what its `PURPOSE_HEADERS` say, one after another.
+    """
+    if _PREFETCH.search(purpose):
         return "prefetch"
-    return _remembered(headers.get("User-Agent", "").strip()[:_LONGEST_AGENT])
+    return _remembered(agent.strip()[:_LONGEST_AGENT])
 
 
 def warm_up() -> None:

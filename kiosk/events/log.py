@@ -43,7 +43,6 @@ def add_all(db: Database, events: Iterable[Event]) -> int:
     """
     rows = {event.uid: _row(event) for event in events}
     with db.transaction():
-        last = _last_id(db)
         added = db.execute_many(
             """
             insert into event (unit_id, uid, kind, target, place, class, day, at)
@@ -53,7 +52,7 @@ def add_all(db: Database, events: Iterable[Event]) -> int:
             list(rows.values()),
         )
         if added < len(rows):
-            rows = {uid: rows[uid] for uid in _uids_after(db, last)}
+            rows = {uid: rows[uid] for uid in _newest(db, added)}
         new = list(rows.values())
         _tally(db, new)
         _tally_days(db, new)
@@ -135,15 +134,11 @@ def _row(event: Event) -> dict[str, Any]:
     }
 
 
-def _last_id(db: Database) -> int:
-    (row,) = db.query("select coalesce(max(id), 0) as id from event")
-    return row["id"]
-
-
-def _uids_after(db: Database, last: int) -> list[str]:
-    """The events added after the one numbered *last*, in a transaction that nobody shares."""
+def _newest(db: Database, count: int) -> list[str]:
+    """The *count* events added last, in a transaction that nobody shares."""
     rows = db.query(
-        "select uid from event where unit_id = :unit and id > :last order by id", {"last": last}
+        "select uid from event where unit_id = :unit order by id desc limit :count",
+        {"count": count},
     )
     return [row["uid"] for row in rows]
 

@@ -1,9 +1,10 @@
 """
 The one thread that stores events, with a connection of its own.
 
-It takes what queued up during the last commit as the next batch, without lingering: one sync of
-the disk serves all who wait (group commit). `add` comes back when the event is on disk. Notes go
-the same way, but are committed apart and after the events: nothing about them may cost a count.
+It takes what queued up during the last commit as the next batch: one sync of the disk serves all
+who wait (group commit). It lingers only in a crowd, when the batch before held several. `add` comes
+back when the event is on disk. Notes go the same way, but are committed apart and after the events:
+nothing about them may cost a count.
 """
 
 import logging
@@ -21,6 +22,7 @@ from kiosk.store.pool import Pool
 BOUND = 2000  # events and notes that may wait; what comes beyond is refused
 BATCH = 256  # events and notes taken at once
 WAIT_S = 2.0  # the longest a page waits for its count
+LINGER_S = 0.003  # in a crowd, how long a batch may grow: a commit costs the same for many
 PROBE_S = 5.0  # after a failure, how long until the next try
 _logger = logging.getLogger(__name__)
 
@@ -33,12 +35,22 @@ class Note(Protocol):
 
 
 class _Entry:
-    __slots__ = ("done", "is_stored", "item")
+    """One who waits. A bare lock, held until it is done: an Event costs several times as much."""
+
+    __slots__ = ("_done", "is_stored", "item")
 
     def __init__(self, item: Event | Note):
         self.item = item
-        self.done = threading.Event()
         self.is_stored = False
+        self._done = threading.Lock()
+        self._done.acquire()
+
+    def finish(self) -> None:
+        self._done.release()
+
+    def wait(self, wait_s: float) -> bool:
+        """Was it finished within *wait_s* seconds? To be asked once."""
+        return self._done.acquire(timeout=wait_s)
 
 
 class Writer:
@@ -51,7 +63,7 @@ class Writer:
     def __init__(self, pool: Pool, probe_s: float = PROBE_S):
         self._pool = pool
         self._probe_s = probe_s
-        self._queue: queue.Queue[_Entry | None] = queue.Queue(BOUND)
+        self._queue: queue.SimpleQueue[_Entry | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._refuse_until = 0.0
@@ -67,13 +79,12 @@ class Writer:
         """
         if time.monotonic() < self._refuse_until:
             return self._refused(item)
+        if self._queue.qsize() >= BOUND:
+            return self._refused(item)
         entry = _Entry(item)
         self._start()
-        try:
-            self._queue.put_nowait(entry)
-        except queue.Full:
-            return self._refused(item)
-        if entry.done.wait(0 if self._is_stuck() else wait_s):
+        self._queue.put(entry)
+        if entry.wait(0 if self._is_stuck() else wait_s):
             return entry.is_stored
         _logger.warning("a count waits to be stored for more than %s s", wait_s)
         return True
@@ -99,8 +110,9 @@ class Writer:
                     self._thread.start()
 
     def _run(self) -> None:
+        batch: list[_Entry | None] = []
         while True:
-            batch = self._gather()
+            batch = self._gather(is_crowd=len(batch) > 1)
             is_last = batch[-1] is None
             entries = [entry for entry in batch if entry is not None]
             if entries:
@@ -111,9 +123,11 @@ class Writer:
                 self._pool.drop()
                 return
 
-    def _gather(self) -> list[_Entry | None]:
+    def _gather(self, is_crowd: bool) -> list[_Entry | None]:
         """The next event, and all that wait with it."""
         batch = [self._queue.get()]
+        if is_crowd:
+            time.sleep(LINGER_S)
         while batch[-1] is not None and len(batch) < BATCH:
             try:
                 batch.append(self._queue.get_nowait())
@@ -130,11 +144,11 @@ class Writer:
             self._count_failed(len(events))
             self._refuse_until = time.monotonic() + self._probe_s
         for entry in events:
-            entry.done.set()
+            entry.finish()
         if notes and not is_refused:
             self._commit(notes, _add_notes)
         for entry in notes:
-            entry.done.set()
+            entry.finish()
 
     def _commit(self, entries: list[_Entry], add: Callable[[Database, list], object]) -> bool:
         """Let *add* store *entries*: all of them, or none when it fails."""

@@ -4,13 +4,13 @@ import ipaddress
 from dataclasses import dataclass
 from typing import Any
 
-from werkzeug.datastructures import EnvironHeaders
 from werkzeug.http import parse_cookie
 
 from kiosk.events import agents
 
 COUNTED_COOKIE = "counted"
 STAFF_COOKIE = "staff_device"
+_PURPOSES = tuple(f"HTTP_{name.upper().replace('-', '_')}" for name in agents.PURPOSE_HEADERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,11 @@ class Visitor:
         """The visitor of a WSGI request."""
         is_secure = environ.get("wsgi.url_scheme") == "https"
         cookies = parse_cookie(environ.get("HTTP_COOKIE", ""))
+        agent = environ.get("HTTP_USER_AGENT", "")
+        purpose = " ".join(environ[name] for name in _PURPOSES if name in environ)
         return cls(
-            program=agents.reason_not_person(EnvironHeaders(environ)),
-            agent=environ.get("HTTP_USER_AGENT", ""),
+            program=agents.reason_not_person(agent, purpose),
+            agent=agent,
             network=network_of(environ.get("REMOTE_ADDR", "")),
             memory=cookies.get(cookie_name(COUNTED_COOKIE, is_secure), ""),
             is_staff=cookie_name(STAFF_COOKIE, is_secure) in cookies,
