@@ -117,8 +117,7 @@ def measure(path: Path) -> dict[str, float]:
         return collect(db, shown, YEAR, NOW, 600, ADDRESS)
 
     def page():
-        found = dashboard.overview(db, shown, YEAR, NOW, 600)
-        return found, dashboard.heat(db, YEAR)
+        return dashboard.overview(db, shown, YEAR, NOW, 600)
 
     page(), report()  # what the pages of the database and the imports take once
     whole = report()

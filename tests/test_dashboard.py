@@ -1,14 +1,20 @@
 """The pages of counts for officials: periods, comparison, sorting, and bad input."""
 
+import json
 import re
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import reporting
 from conftest import NOW
 from staff_browser import browser, signed_in
 
+from kiosk.catalog import published
 from kiosk.events import log, runs
+from kiosk.reports import freezing, snapshot
+from kiosk.reports.freezing import Source
+from kiosk.reports.periods import period
 
 PAGES = ["/bao-cao", "/bao-cao/thu-tuc", "/bao-cao/thoi-gian"]
 
@@ -188,6 +194,56 @@ def test_what_was_left_out_says_why_and_places_are_told_apart(leader, db):
     assert "Lặp lại trong 30 phút 3" in text
     assert "Vượt giới hạn của một mạng 0 Tổng cộng 7" in text
     assert "Bảng niêm yết 0 Quầy 5 Tờ rơi 0 Màn hình kiosk 0 Tổng cộng 5" in text
+
+
+@pytest.fixture
+def frozen_february(leader, db):
+    """February frozen with 5 scans at the desk; then a scan came late, and one in March."""
+    counting_since(db, "2025-01-01")
+    happened(db, ("1.001193", "scan", "person", 5, 20))
+    freeze_february(db)
+    at = NOW - timedelta(days=20)
+    log.add_all(db, [log.Event("late", "scan", "1.001193", "k", "person", at)])
+    log.add_all(db, [log.Event("now", "scan", "1.001193", "b", "person", NOW)])
+    return leader
+
+
+def freeze_february(db):
+    source = Source(published.load(db, NOW.date()), NOW, 600, reporting.ADDRESS)
+    freezing.freeze(db, period("2026-02"), source, 0, "", reporting.TESTER, "Nguyễn Văn An")
+
+
+def test_places_and_hours_of_a_frozen_period_stay(frozen_february):
+    shown = words(frozen_february.get("/bao-cao?ky=2026-02").text)
+    assert "Bảng niêm yết 0 Quầy 5 Tờ rơi 0 Màn hình kiosk 0 Tổng cộng 5" in shown
+    shown = words(frozen_february.get("/bao-cao/thoi-gian?ky=2026-02").text)
+    assert "Nhiều nhất: Thứ Tư 10h, 5 lượt." in shown
+    assert "số hiện nay" not in shown
+
+
+def test_hours_that_were_not_kept_are_said_to_be_of_now(frozen_february, db):
+    body = json.loads(before := next(db.query("select body from frozen_period"))["body"])
+    assert body.pop("breakdown")
+    older = json.dumps({**body, "form": 1})
+    db.execute("drop trigger frozen_period_is_never_changed")
+    db.execute(
+        "update frozen_period set body = :body, sha256 = :digest where body = :before",
+        {"body": older, "digest": snapshot.digest(older), "before": before},
+    )
+    for page in ("/bao-cao", "/bao-cao/thoi-gian"):
+        assert "Các bảng dưới đây là số hiện nay" in frozen_february.get(f"{page}?ky=2026-02").text
+    shown = words(frozen_february.get("/bao-cao?ky=2026-02").text)
+    assert "Quầy 5 Tờ rơi 0 Màn hình kiosk 1 Tổng cộng 6" in shown
+    assert cells(frozen_february.get("/bao-cao?ky=2026-02").text, "Lượt quét QR")[0] == "5"
+
+
+@pytest.mark.usefixtures("frozen_february")
+def test_a_frozen_period_is_compared_as_it_was_frozen(app, clock):
+    clock.moment = NOW + timedelta(days=31)
+    html = signed_in(app, "admin").get("/bao-cao?ky=2026-03").text
+    assert "28/02/2026<br>(theo bản đã chốt)" in html
+    assert cells(html, "Lượt quét QR")[:3] == ["1", "5", "-4"]
+    assert html.count("(theo bản đã chốt)") == 1  # not of the year before
 
 
 def codes_shown(html):

@@ -67,6 +67,24 @@ def test_a_snapshot_gives_the_same_report_again(busy):
         assert formats.of_report(form, again) == formats.of_report(form, found)
 
 
+def test_a_snapshot_keeps_hours_places_and_reasons(busy, tmp_path):
+    freeze(busy)
+    freezes.change_everything(busy, tmp_path)
+    kept = freezing.frozen_report(busy, MARCH).breakdown
+    assert kept.heat == {(0, 10): 30, (1, 10): 26, (2, 10): 3, (3, 10): 8}
+    assert kept.places == {"b": 57, "d": 0, "l": 0, "k": 0}
+    assert kept.left_out["bot"] == 7
+    live = freezing.live_report(busy, MARCH, freezes.source(busy, LATER)).breakdown
+    assert live.places == {"b": 57, "d": 0, "l": 0, "k": 3}
+
+
+def test_what_was_frozen_without_hours_and_places_is_still_read(busy):
+    body = json.loads(snapshot.written(freezing.live_report(busy, MARCH, freezes.source(busy))))
+    del body["breakdown"]
+    again = snapshot.read(json.dumps({**body, "form": 1}))
+    assert (again.breakdown, again.counts.totals["scan"]) == (None, 51)
+
+
 def test_the_other_basis_and_other_days_stay_as_they_are_now(busy, tmp_path):
     freeze(busy)
     before = exported(busy, OVER, "json", basis="report_cutoff")

@@ -1,30 +1,31 @@
 """What officials see of a period at a glance: its counts, beside those of other periods."""
 
-from collections import defaultdict
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from kiosk import clock
 from kiosk.catalog.published import Published
 from kiosk.events import runs, tallies
-from kiosk.events.kinds import EXCLUDED, NUMBERS
+from kiosk.events.kinds import NUMBERS
 from kiosk.events.runs import Gap
-from kiosk.reports import counts, neighbours
+from kiosk.reports import breakdown, counts, freezing, neighbours
+from kiosk.reports.breakdown import Breakdown
 from kiosk.reports.counts import Counts
 from kiosk.reports.periods import Period
 from kiosk.reports.report import Report
 from kiosk.store import Database
 
 LOOKUPS = ("scan", "view", "terminal_view")
-PLACES = ("b", "d", "l", "k")
 
 
 @dataclass(frozen=True)
 class Before:
     """
-    The same numbers of an earlier *period*, over the procedures of now. *key*: which one it is,
-    `previous` or `year_before`. *has_data*: was there anything to count with?
+    The same numbers of an earlier *period*: as they were frozen (*is_frozen*), else over the
+    procedures of the period that is compared. *key*: which one it is, `previous` or `year_before`.
+    *has_data*: was there anything to count with?
     """
 
     key: str
@@ -32,13 +33,14 @@ class Before:
     totals: dict[str, int]
     gaps: list[Gap]
     has_data: bool
+    is_frozen: bool
 
 
 @dataclass(frozen=True)
 class Overview:
     """
-    *others*: the sums of the codes that are no procedures. *left_out*: why, and how often, of all
-    codes; *places*: scans of all codes by place. *has_ended*: are all its days over?
+    *others*: the sums of the codes that are no procedures. *breakdown*: of all codes; *is_live*: is
+    it of now, though the counts are frozen? *has_ended*: are all its days over?
     """
 
     procedures: Counts
@@ -46,8 +48,8 @@ class Overview:
     days: Counts
     others: dict[str, int]
     before: list[Before]
-    left_out: dict[str, int]
-    places: dict[str, int]
+    breakdown: Breakdown
+    is_live: bool
     has_data: bool
     has_ended: bool
 
@@ -72,9 +74,9 @@ def overview(
         else:
             bys = ("procedure", "field", "day")
             found = counts.several(db, published, period, now, excess_from, bys)
-        before = _before(db, published, period, now)
-        left_out = {row["class"]: row["n"] for row in tallies.left_out(db, *_days(period))}
-        places = {row["place"]: row["n"] for row in tallies.by_place(db, *_days(period))}
+        codes = [row["code"] for row in found["procedure"].rows]
+        before = _before(db, codes, period, now)
+        broken_down, is_live = breakdown_of(db, period, frozen)
     others = found["procedure"].other_targets
     return Overview(
         procedures=found["procedure"],
@@ -82,14 +84,14 @@ def overview(
         days=found["day"],
         others={number: sum(row[number] for row in others) for number in NUMBERS},
         before=before,
-        left_out={reason: left_out.get(reason, 0) for reason in EXCLUDED},
-        places={place: places.get(place, 0) for place in PLACES},
+        breakdown=broken_down,
+        is_live=is_live,
         has_data=counts.has_data(found["procedure"]),
         has_ended=period.last < clock.local_day(now),
     )
 
 
-def _before(db: Database, published: Published, period: Period, now: datetime) -> list[Before]:
+def _before(db: Database, codes: Collection[str], period: Period, now: datetime) -> list[Before]:
     """The period before, and the same a year earlier unless that is the one before."""
     today = clock.local_day(now)
     if period.first > today:
@@ -103,34 +105,35 @@ def _before(db: Database, published: Published, period: Period, now: datetime) -
         if other is None:
             continue
         matched = neighbours.matching(other, period, today)
-        if matched in [one.period for one in found]:
-            continue
-        gaps = runs.gaps(db, matched.first, matched.last, now)
-        totals = tallies.totals(db, matched.first, matched.last, published.procedures)
-        has_data = any(totals.values()) or counts.was_counting(matched, gaps)
-        found.append(Before(key, matched, totals, gaps, has_data))
+        if matched not in [one.period for one in found]:
+            found.append(_one_before(db, codes, key, matched, now))
     # Of a year the one before is the one a year earlier: it goes by the name that officials use.
     if [one.key for one in found] == ["previous"] and wanted["previous"] == wanted["year_before"]:
-        return [Before("year_before", *_values(found[0]))]
+        return [replace(found[0], key="year_before")]
     return found
 
 
-def _values(one: Before) -> tuple[Period, dict[str, int], list[Gap], bool]:
-    return one.period, one.totals, one.gaps, one.has_data
+def _one_before(
+    db: Database, codes: Collection[str], key: str, period: Period, now: datetime
+) -> Before:
+    if frozen := freezing.frozen_report(db, period):
+        counted = frozen.counts
+        return Before(
+            key, period, counted.totals, counted.gaps, counts.has_data(counted), is_frozen=True
+        )
+    gaps = runs.gaps(db, period.first, period.last, now)
+    totals = tallies.totals(db, period.first, period.last, codes)
+    has_data = any(totals.values()) or counts.was_counting(period, gaps)
+    return Before(key, period, totals, gaps, has_data, is_frozen=False)
 
 
-def heat(db: Database, period: Period) -> dict[tuple[int, int], int]:
-    """Lookups of all codes in the *period* by weekday (0 is Monday) and hour of Viet Nam."""
-    found: dict[tuple[int, int], int] = defaultdict(int)
-    for row in tallies.lookups_by_hour(db, *_days(period)):
-        found[date.fromisoformat(row["day"]).weekday(), row["hour"]] += row["n"]
-    return dict(found)
+def breakdown_of(db: Database, period: Period, frozen: Report | None) -> tuple[Breakdown, bool]:
+    """The breakdown of *period* as in *frozen*; as it is now, when that has none: then True."""
+    if frozen and frozen.breakdown:
+        return frozen.breakdown, False
+    return breakdown.of_period(db, period), frozen is not None
 
 
 def lookups(row: dict[str, Any]) -> int:
     """Scans, views and lookups at the terminal together."""
     return sum(row[kind] for kind in LOOKUPS)
-
-
-def _days(period: Period) -> tuple[date, date]:
-    return period.first, period.last

@@ -7,6 +7,7 @@ from kiosk.catalog import changelog
 from kiosk.catalog.published import Published
 from kiosk.catalog.unit import Unit
 from kiosk.reports import (
+    breakdown,
     counts,
     coverage,
     definitions,
@@ -16,6 +17,7 @@ from kiosk.reports import (
     period_changes,
     tables,
 )
+from kiosk.reports.breakdown import Breakdown
 from kiosk.reports.counts import Counts
 from kiosk.reports.coverage import Coverage
 from kiosk.reports.indicators import Indicators
@@ -45,6 +47,7 @@ class Report:
     *counts*: rows as asked for; *fields* and *days*: the same numbers by field and by day.
     *address*: where the pages are.
     *coverage* and *fields_posted* are those of *day*, on which the report is made.
+    *breakdown*: hours, places and reasons; None when it was frozen before these were kept.
     *desk*: what staff tapped at the desk, as in `desk_tally`; empty when nobody did.
     *edits*: what people wrote in place of the generated text. *told*: the text as it was frozen.
     *frozen*: None for figures that are read now.
@@ -68,6 +71,7 @@ class Report:
     changes_table: Table
     indicators_table: Table
     definitions_table: Table
+    breakdown: Breakdown | None
     desk: dict[str, int]
     edits: tuple[Edit, ...] = ()
     told: tuple[Section, ...] = ()
@@ -92,6 +96,7 @@ def collect(
         changes = changelog.of_days(db, period.first, last, published.version)
         typed_in = indicator_entries.of_period(db, period)
         edits = narrative_edits.of_period(db, period)
+        broken_down = breakdown.of_period(db, period)
         tapped = desk_tally.totals(db, period.first, period.last)
     covered = coverage.of_catalog(published, coded)
     table_of = {one: tables.of_counts(found, published) for one, found in counted.items()}
@@ -114,6 +119,7 @@ def collect(
         changes_table=tables.of_changes(period_changes.rows(changes)),
         indicators_table=tables.of_indicators(typed_in),
         definitions_table=tables.of_definitions(definitions.lines(counted[by], typed_in, tapped)),
+        breakdown=broken_down,
         desk=tapped,
         edits=edits,
     )

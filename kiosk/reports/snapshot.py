@@ -10,6 +10,7 @@ from typing import Any
 from kiosk.catalog.unit import Unit
 from kiosk.events.kinds import NUMBERS
 from kiosk.events.runs import Gap
+from kiosk.reports import breakdown
 from kiosk.reports.counts import Counts, gap_rows
 from kiosk.reports.coverage import Coverage
 from kiosk.reports.indicators import ALL_NAMES, Figure, Indicators
@@ -19,7 +20,7 @@ from kiosk.reports.report import Frozen, Report
 from kiosk.reports.tables import Column, Table, Value
 
 BYS = ("procedure", "field", "day")
-_FORM = 1  # of the text; a later form must still read this one
+_FORM = 2  # of the text; the first had no breakdown, and is still read
 # The tables that are the same whatever the rows of the counts are.
 _TABLES = ("others", "coverage", "changes", "indicators", "definitions")
 
@@ -65,6 +66,7 @@ def written(report: Report) -> str:
             },
             "note": report.indicators.note,
         },
+        "breakdown": breakdown.plain(report.breakdown) if report.breakdown else None,
         "desk": report.desk,
         "told": [asdict(section) for section in sections(report)],
         "tables": {name: _table(table) for name, table in tables.items()},
@@ -102,6 +104,7 @@ def read(body: str, frozen: Frozen | None = None, by: str = "procedure") -> Repo
         changes_table=table["changes"],
         indicators_table=table["indicators"],
         definitions_table=table["definitions"],
+        breakdown=breakdown.again(kept) if (kept := found.get("breakdown")) else None,
         desk=found["desk"],
         told=tuple(
             Section(one["name"], one["heading"], tuple(one["paragraphs"])) for one in found["told"]

@@ -12,6 +12,7 @@ from kiosk.events.kinds import KINDS, NUMBERS
 from kiosk.reports import counts, dashboard, formats, freezing, spans, words
 from kiosk.reports.counts import Counts
 from kiosk.reports.periods import Period, period
+from kiosk.reports.report import Report
 from kiosk.store import Database
 from kiosk.texts import thousands
 from kiosk.web import (
@@ -122,13 +123,17 @@ def rate(row: dict[str, Any]) -> str:
     return words.percent(row["submit"], looked_up) if looked_up else "–"
 
 
-def _counted(db: Database, wanted: Period, by: str) -> Counts:
-    """The counts of *wanted* as the files have them: as they were frozen, else as they are now."""
+def _counted(db: Database, wanted: Period, by: str) -> tuple[Counts, Report | None]:
+    """
+    The counts of *wanted* as the files have them: as they were frozen, with that report, else as
+    they are now.
+    """
     if frozen := freezing.frozen_report(db, wanted, by=by):
-        return frozen.counts
+        return frozen.counts, frozen
     running = service.current()
     excess_from = running.settings.excess_from
-    return counts.of_period(db, service.published(), wanted, running.now(), excess_from, by)
+    found = counts.of_period(db, service.published(), wanted, running.now(), excess_from, by)
+    return found, None
 
 
 def _read(wanted: Period) -> dashboard.Overview:
@@ -152,11 +157,11 @@ def _overview(wanted: Period) -> dict[str, Any]:
 
 
 def _times(wanted: Period) -> dict[str, Any]:
-    running = service.current()
-    db = running.pool.db()
+    db = service.current().pool.db()
     with db.snapshot():
-        found = _counted(db, wanted, "day")
-        heat = dashboard.heat(db, wanted)
+        found, frozen = _counted(db, wanted, "day")
+        broken_down, is_live = dashboard.breakdown_of(db, wanted, frozen)
+    heat = broken_down.heat
     hours = report_charts.hours_of(heat)
     return {
         "found": found,
@@ -165,6 +170,7 @@ def _times(wanted: Period) -> dict[str, Any]:
         "by_hour": Markup(report_charts.by_hour(heat)),
         "by_weekday": Markup(report_charts.by_weekday(heat)),
         "heat": heat,
+        "is_live": is_live,
         "hours": hours,
         "spans": report_charts.spans_of(found),
         "span": spans.unit_of(wanted),
@@ -173,7 +179,7 @@ def _times(wanted: Period) -> dict[str, Any]:
 
 def _procedures(wanted: Period) -> dict[str, Any]:
     published = service.published()
-    found = _counted(service.current().pool.db(), wanted, "procedure")
+    found, _ = _counted(service.current().pool.db(), wanted, "procedure")
     asked = {
         "q": request.args.get("q", "").strip()[:100],
         "linh_vuc": request.args.get("linh_vuc", ""),
