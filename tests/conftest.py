@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from kiosk import config, create_app, store
 from kiosk.catalog import publishing
@@ -61,6 +63,13 @@ def load_catalog(db, path=CATALOG, now=NOW):
     with db.transaction():
         proposal = publishing.propose(db, checked, local_day(now))
         return publishing.publish(db, proposal, now, "tester", path.name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_templates(tmp_path_factory):
+    """Templates are compiled once, not for each of a thousand applications."""
+    cache = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+    Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": cache}
 
 
 @pytest.fixture(scope="session")
