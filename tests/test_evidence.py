@@ -18,7 +18,7 @@ from staff_browser import signed_in
 from kiosk.accounts import audit
 from kiosk.catalog import reviews
 from kiosk.cli import cli
-from kiosk.reports import evidence, freezing, register
+from kiosk.reports import evidence, freezing, register, tables
 from kiosk.reports.periods import period
 
 MARCH = period("2026-03")
@@ -108,11 +108,21 @@ def test_reviews_and_checks_of_the_period_are_listed_and_no_others(busy):
     assert [(row[1], row[3]) for row in checks] == [("tester", "nhóm 1")]
 
 
-def test_nothing_is_said_as_nothing(db):
-    files = pack(db, "2026-02")
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        ("2026-04-01..2026-04-05", "Không phát sinh"),
+        ("2026-02", "Chưa có số liệu"),  # there was no catalog yet
+        ("2026-05", "Chưa có số liệu"),  # it is still to come
+    ],
+)
+def test_nothing_is_said_as_nothing_and_unknown_as_unknown(db, days, told):
+    files = pack(db, days)
     for name in NAMES[2:5]:
-        assert lines(files[name])[1:] == [["Không phát sinh"]]
-    assert lines(files["1-thu-tuc-niem-yet.csv"])[1:] == [["Chưa có số liệu"]]
+        assert lines(files[name])[1:] == [[told]]
+    assert f"CỦA DANH MỤC TRONG KỲ\r\n{told}." in files["7-loi-van.txt"].decode()
+    if days == "2026-02":
+        assert lines(files["1-thu-tuc-niem-yet.csv"])[1:] == [["Chưa có số liệu"]]
     assert "Chưa có số liệu" in files["7-loi-van.txt"].decode()
 
 
@@ -166,6 +176,17 @@ def test_the_register_has_every_day_and_its_sums(busy):
     assert table.rows[2][2:9] == (21, 5, 0, 4, 0, 0, 7)
     assert table.total[2:9] == (51, 5, 3, 4, 2, 1, 7)
     assert (table.rows[9][9], table.total[9]) == (1, 1)  # the first publication
+
+
+def test_the_register_has_no_nought_for_a_day_on_which_nobody_counted(busy):
+    live = freezing.live_report(busy, MARCH, freezes.source(busy, NOW))
+    table = register.days_table(live)
+    first, second, last = ([tables.shown(v) for v in table.rows[n][2:]] for n in (0, 1, 30))
+    assert first == ["–"] * 7 + ["0"]  # counting had not begun
+    assert second == ["30", "0", "0", "0", "0", "0", "0", "0"]
+    assert last == ["–"] * 8  # the last of March, told on the tenth
+    found = " ".join(told(register.to_pdf(live)))
+    assert "không phải không phát sinh" in " ".join(found.split())
 
 
 @pytest.mark.parametrize(("name", "pages"), [("2026-03", 2), ("2026-Q1", 4), ("2026", 14)])

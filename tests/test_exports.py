@@ -14,6 +14,7 @@ from kiosk.events import log, runs
 from kiosk.reports import exports
 from kiosk.reports.periods import REPORT_CUTOFF, period
 from kiosk.reports.report import collect
+from kiosk.texts import text
 
 TODAY = date(2026, 3, 10)
 HEADINGS = [
@@ -249,11 +250,12 @@ def test_other_targets_stand_below_the_total(busy):
 def test_csv_says_what_was_counted_when_and_with_which_gaps(db):
     runs.beat(db, None, NOW, failed=3)
     found = lines(as_csv(db, basis=REPORT_CUTOFF))
-    assert found[-7:] == [
+    assert found[-8:] == [
         ["Đơn vị báo cáo", "Ủy ban nhân dân xã"],
-        ["Kỳ báo cáo", "2026-03 - Theo kỳ báo cáo (ngày 15 tháng trước đến ngày 14)"],
+        ["Kỳ báo cáo", "Tháng 3 năm 2026 - Theo kỳ báo cáo (ngày 15 tháng trước đến ngày 14)"],
         ["Kỳ báo cáo: từ ngày 15/02/2026 đến ngày 14/03/2026"],
         ["Cách tính các con số", counted(db).counts.definition],
+        ["Chưa có số liệu", text("no_data_sign_means")],
         [
             "Thời gian số liệu không đầy đủ",
             "15/02/2026 - 09/03/2026: chưa bắt đầu đếm",

@@ -72,7 +72,7 @@ def test_each_sheet_names_the_unit_the_title_and_the_exact_days(busy):
         assert sheet["A1"].value == "ỦY BAN NHÂN DÂN XÃ"
         assert sheet["A2"].value
         assert sheet["A3"].value.startswith(
-            "Kỳ báo cáo: từ ngày 15/02/2026 đến ngày 14/03/2026 (2026-03 - Theo kỳ báo cáo"
+            "Kỳ báo cáo: từ ngày 15/02/2026 đến ngày 14/03/2026 (Tháng 3 năm 2026 - Theo kỳ báo cáo"
         )
 
 
@@ -128,8 +128,19 @@ def test_changes_of_the_period_are_listed_with_their_day(db, tmp_path):
     ]
 
 
-def test_a_period_without_changes_says_so(db):
-    assert lines(book(db, name="2026-02")["Thay đổi trong kỳ"])[0][0] == "Không phát sinh"
+def test_a_period_before_the_catalog_has_no_data_of_changes(db):
+    assert lines(book(db, name="2026-02")["Thay đổi trong kỳ"])[0][0] == "Chưa có số liệu"
+
+
+def test_a_day_to_come_is_a_dash_to_readers_and_a_number_to_formulas(busy):
+    sheet = book(busy)["Theo ngày"]
+    shown = {day: sheet.cell(5 + day, 3) for day in (1, 3, 31)}
+    assert {day: cell.value for day, cell in shown.items()} == {1: 0, 3: 21, 31: 0}
+    assert {day: cell.number_format for day, cell in shown.items()} == {
+        1: '"–"',
+        3: "#,##0",
+        31: '"–"',
+    }
 
 
 def test_definitions_hold_the_exact_days_the_gaps_and_each_number(busy):

@@ -8,6 +8,7 @@ from kiosk import clock
 from kiosk.catalog import amended, versions
 from kiosk.catalog.records import Procedure
 from kiosk.store import Database
+from kiosk.store.database import first as first_row
 
 PAGE = 100  # versions that one page compares
 
@@ -90,6 +91,13 @@ def of_days(db: Database, first: date, last: date, publication: int) -> ChangePa
     shown = [n for n in inside if not is_first[n]]
     loaded = [rows[n] for n in reversed(inside) if is_first[n]]
     return _page(db, rows, shown, loaded, number=1, pages=1)
+
+
+def has_begun(db: Database, day: date) -> bool:
+    """Was there a catalog on *day*? Before it there is nothing to tell, which is not no change."""
+    row = first_row(db.query("select min(at) as at from publication where unit_id = :unit"))
+    began = row["at"] if row else None
+    return began is not None and _local(began) <= day.isoformat()
 
 
 def _told(db: Database, day: date, publication: int) -> tuple[list[dict], list[bool]]:

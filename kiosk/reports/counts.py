@@ -7,7 +7,7 @@ retired and unknown codes) stands apart under `other_targets`, so that totals ar
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from kiosk.catalog import guides
@@ -163,14 +163,17 @@ def has_data(counts: Counts) -> bool:
 
 def was_counting(period: Period, gaps: Iterable[runs.Gap]) -> bool:
     """Was there anything to count with on any day of *period*?"""
-    days = (period.last - period.first).days + 1
-    empty = {
+    return len(empty_days(gaps)) < (period.last - period.first).days + 1
+
+
+def empty_days(gaps: Iterable[runs.Gap]) -> set[date]:
+    """The days on which nobody counted, all day: what they lack is no nought."""
+    return {
         gap.first + timedelta(days=n)
         for gap in gaps
         if gap.reason in _EMPTY_GAPS
         for n in range((gap.last - gap.first).days + 1)
     }
-    return len(empty) < days
 
 
 def gap_rows(counts: Counts) -> list[dict[str, Any]]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
-from kiosk.reports.counts import NUMBERS, Counts
+from kiosk.reports.counts import NUMBERS, Counts, empty_days
 from kiosk.reports.coverage import REVIEWED_DAYS
 from kiosk.reports.indicators import Indicators, warnings
-from kiosk.reports.words import gap_text
+from kiosk.reports.words import gap_text, period_title
 from kiosk.texts import text
 
 
@@ -17,6 +17,8 @@ def lines(counts: Counts, indicators: Indicators, desk: Mapping[str, int]) -> It
     yield text("period_last_day"), counts.period.last
     for gap in gap_lines(counts):
         yield text("gaps_label"), gap
+    if empty_days(counts.gaps):
+        yield text("no_data"), text("no_data_sign_means")
     yield text("define_all"), counts.definition
     for number in NUMBERS:
         yield text(f"column_{number}"), text(f"define_{number}")
@@ -34,8 +36,9 @@ def lines(counts: Counts, indicators: Indicators, desk: Mapping[str, int]) -> It
 
 
 def period_line(counts: Counts) -> str:
-    """The name of the period and on which basis its days are."""
-    return f"{counts.period.name} - {text(f'basis_{counts.period.basis}')}"
+    """The name of the period as an office writes it, and on which basis its days are."""
+    title = period_title(counts.period) or text("period_custom")
+    return f"{title[0].upper()}{title[1:]} - {text(f'basis_{counts.period.basis}')}"
 
 
 def gap_lines(counts: Counts) -> list[str]:

@@ -127,7 +127,7 @@ def _reviews(db: Database, report: Report, shown: Published) -> Iterator[Sequenc
         name = procedure.name if procedure else ""
         yield date.fromisoformat(row["day"]), row["code"], name, row["who"], taken
     if not rows:
-        yield (text("no_occurrence"),)
+        yield (report.changes_table.nothing or text("no_occurrence"),)
 
 
 def _checks(db: Database, report: Report) -> Iterator[Sequence[object]]:
@@ -137,7 +137,7 @@ def _checks(db: Database, report: Report) -> Iterator[Sequence[object]]:
     for row in reversed(rows):
         yield moment_text(row["at"]), row["who"], text(f"audit_{row['what']}"), row["details"]
     if not rows:
-        yield (text("no_occurrence"),)
+        yield (report.changes_table.nothing or text("no_occurrence"),)
 
 
 def _table(report: Report) -> Iterator[Sequence[object]]:
@@ -145,7 +145,7 @@ def _table(report: Report) -> Iterator[Sequence[object]]:
     yield [column.heading for column in table.columns]
     yield from table.rows
     if not table.rows:
-        yield (text("no_occurrence"),)
+        yield (table.nothing,)
 
 
 def _definitions(report: Report) -> Iterator[Sequence[object]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from kiosk.reports.counts import gap_rows
+from kiosk.reports.counts import empty_days, gap_rows
 from kiosk.reports.definitions import gap_lines, period_line
 from kiosk.reports.letter import frozen_line
 from kiosk.reports.report import Report
@@ -107,5 +107,7 @@ def _notes(report: Report) -> Iterator[tuple]:
     if report.frozen:
         yield (frozen_line(report.frozen),)
     yield (text("how_counted_link"), counts.definition)
+    if empty_days(counts.gaps):
+        yield (text("no_data"), text("no_data_sign_means"))
     for gap in gap_lines(counts):
         yield (text("gaps_label"), gap)

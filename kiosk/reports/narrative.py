@@ -245,7 +245,7 @@ def changes(report: "Report") -> list[str]:
     """How many changes of the catalog were published; the table lists them."""
     n = len(report.changes_table.rows)
     if not n:
-        return [f"{text('no_occurrence')}."]
+        return [f"{report.changes_table.nothing}."]
     return [text("narrative_changes", n=running(n))]
 
 

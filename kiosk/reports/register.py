@@ -1,5 +1,6 @@
 """The register of a period ("sổ"), to be printed and filed: every day, every change, signed."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from kiosk.boards.paper import Paper
@@ -9,7 +10,7 @@ from kiosk.reports.pdf import draw_letterhead, draw_signature
 from kiosk.reports.pdf_flow import Flow
 from kiosk.reports.pdf_tables import draw_table
 from kiosk.reports.report import Report
-from kiosk.reports.tables import Column, Table, Value
+from kiosk.reports.tables import Column, NotCounted, Table, Value
 from kiosk.reports.words import range_text
 from kiosk.texts import text
 
@@ -35,9 +36,24 @@ def days_table(report: Report) -> Table:
     return Table(
         text("register_days"),
         (*days.columns, Column(text("register_changes_column"), 17.0, "number")),
-        [(*row, begun.get(date.fromisoformat(day["day"]), 0)) for row, day in _with_days(report)],
-        (*(days.total or ()), sum(begun.values())),
+        [
+            (*row, _begun(date.fromisoformat(day["day"]), begun, report))
+            for row, day in _with_days(report)
+        ],
+        (
+            *(days.total or ()),
+            sum(begun.values()) if begun or _knows_changes(report) else NotCounted(),
+        ),
     )
+
+
+def _begun(day: date, begun: Mapping[Value, int], report: Report) -> Value:
+    """How many changes began on *day*; of a day to come, nobody knows."""
+    return begun.get(day, 0) if _knows_changes(report) and day <= report.day else NotCounted()
+
+
+def _knows_changes(report: Report) -> bool:
+    return bool(report.changes_table.rows) or report.changes_table.nothing != text("no_data")
 
 
 def _with_days(report: Report):
@@ -57,10 +73,12 @@ def _drawn(report: Report, pages: int) -> Paper:
     if report.changes_table.rows:
         draw_table(flow, report.changes_table, _SIZE)
     else:
-        flow.paragraph(f"{text('no_occurrence')}.", 10)
+        flow.paragraph(f"{report.changes_table.nothing}.", 10)
     flow.heading(text("how_counted_link"), 10)
     flow.paragraph(report.counts.definition, 9)
     flow.paragraph(text("not_a_dossier"), 9)
+    if counts.empty_days(report.counts.gaps):
+        flow.paragraph(text("no_data_sign_means"), 9)
     for gap in gap_lines(report.counts):
         flow.paragraph(f"{text('gaps_label')}: {gap}", 9)
     draw_signature(flow, letter.register_signature(report))

@@ -94,6 +94,7 @@ def collect(
         coded = coverage.coded(db, published, base_url)
         last = min(period.last, published.day)
         changes = changelog.of_days(db, period.first, last, published.version)
+        has_begun = period.first <= last and changelog.has_begun(db, last)
         typed_in = indicator_entries.of_period(db, period)
         edits = narrative_edits.of_period(db, period)
         broken_down = breakdown.of_period(db, period)
@@ -116,7 +117,7 @@ def collect(
         days_table=table_of["day"],
         others_table=tables.of_other_targets(counted[by]),
         coverage_table=tables.of_coverage(covered, published.day),
-        changes_table=tables.of_changes(period_changes.rows(changes)),
+        changes_table=tables.of_changes(period_changes.rows(changes), has_begun),
         indicators_table=tables.of_indicators(typed_in),
         definitions_table=tables.of_definitions(definitions.lines(counted[by], typed_in, tapped)),
         breakdown=broken_down,

@@ -17,10 +17,13 @@ from kiosk.reports.indicators import ALL_NAMES, Figure, Indicators
 from kiosk.reports.narrative import Section, sections
 from kiosk.reports.periods import Period
 from kiosk.reports.report import Frozen, Report
-from kiosk.reports.tables import Column, Table, Value
+from kiosk.reports.tables import Column, NotCounted, Table, Value
+from kiosk.texts import text
 
 BYS = ("procedure", "field", "day")
-_FORM = 2  # of the text; the first had no breakdown, and is still read
+# Of the text; the first had no breakdown and did not know what to say of no changes. It is still
+# read.
+_FORM = 2
 # The tables that are the same whatever the rows of the counts are.
 _TABLES = ("others", "coverage", "changes", "indicators", "definitions")
 
@@ -164,6 +167,7 @@ def _table(table: Table) -> dict[str, Any]:
         "columns": [[one.heading, one.width, one.kind] for one in table.columns],
         "rows": [[_cell(value) for value in row] for row in table.rows],
         "total": [_cell(value) for value in table.total] if table.total else None,
+        "nothing": table.nothing,
     }
 
 
@@ -173,13 +177,18 @@ def _table_again(found: dict[str, Any]) -> Table:
         columns=tuple(Column(*one) for one in found["columns"]),
         rows=[tuple(_value(cell) for cell in row) for row in found["rows"]],
         total=tuple(_value(cell) for cell in found["total"]) if found["total"] else None,
+        nothing=found.get("nothing", text("no_occurrence")),
     )
 
 
 def _cell(value: Value) -> object:
-    """A day must not become a text, which a workbook would show otherwise."""
+    """A day must not become a text, nor what nobody counted a nought."""
+    if isinstance(value, NotCounted):
+        return {"not_counted": True}
     return {"day": value.isoformat()} if isinstance(value, date) else value
 
 
 def _value(cell: Any) -> Value:
-    return date.fromisoformat(cell["day"]) if isinstance(cell, dict) else cell
+    if not isinstance(cell, dict):
+        return cell
+    return NotCounted() if "not_counted" in cell else date.fromisoformat(cell["day"])

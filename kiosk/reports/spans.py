@@ -1,6 +1,6 @@
 """The days of a long period put together, so that a chart can be told apart."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,12 +16,16 @@ _MOST_DAYS, _MOST_WEEKS = 62, 27
 
 @dataclass(frozen=True)
 class Span:
-    """Some days of a period, both ends included, and their *numbers*; *name*: of the month."""
+    """
+    Some days of a period, both ends included, and their *numbers*; *name*: of the month.
+    *is_counted*: did anybody count on one of these days?
+    """
 
     first: date
     last: date
     name: str
     numbers: dict[str, int]
+    is_counted: bool = True
 
 
 def label(span: Span, unit: str) -> str:
@@ -42,19 +46,24 @@ def unit_of(period: Period) -> str:
     return "week" if days <= 7 * _MOST_WEEKS else "month"
 
 
-def of_days(period: Period, rows: Iterable[dict[str, Any]]) -> list[Span]:
+def of_days(
+    period: Period, rows: Iterable[dict[str, Any]], empty: Collection[date] = ()
+) -> list[Span]:
     """
     The *rows* of the days of *period*, in order, as days, weeks or months; months as the basis of
-    the period has them. The first and the last may be parts of a week or month.
+    the period has them. The first and the last may be parts of a week or month. *empty*: the days
+    on which nobody counted.
     """
     unit = unit_of(period)
     spans: list[Span] = []
     for row in rows:
         day = date.fromisoformat(row["day"])
         name = row["day"] if unit == "day" else containing(day, unit, period.basis).name
-        if spans and spans[-1].name == name:
-            sums = {n: spans[-1].numbers[n] + row[n] for n in NUMBERS}
-            spans[-1] = Span(spans[-1].first, day, name, sums)
+        numbers = {n: row[n] for n in NUMBERS}
+        is_counted = day not in empty or any(numbers.values())
+        if spans and (last := spans[-1]).name == name:
+            sums = {n: last.numbers[n] + numbers[n] for n in NUMBERS}
+            spans[-1] = Span(last.first, day, name, sums, last.is_counted or is_counted)
         else:
-            spans.append(Span(day, day, name, {n: row[n] for n in NUMBERS}))
+            spans.append(Span(day, day, name, numbers, is_counted))
     return spans

@@ -61,9 +61,16 @@ def _posting(flow: Flow, report: Report) -> None:
             (thousands(everything.total), text("coverage_total")),
             (thousands(everything.posted), text("coverage_posted")),
             (rate, text("coverage_rate")),
-            (thousands(len(report.changes_table.rows)), text("section_changes")),
+            (_changes(report), text("section_changes")),
         ],
     )
+
+
+def _changes(report: Report) -> str:
+    """How many changes there were; that there are no data, where nobody could know."""
+    table = report.changes_table
+    is_known = table.rows or table.nothing != text("no_data")
+    return thousands(len(table.rows)) if is_known else table.nothing
 
 
 def _usage(flow: Flow, report: Report) -> None:

@@ -1,14 +1,14 @@
 """The tables of a report, once for every format: headings, rows, totals as plain values."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from kiosk.catalog.published import Published
 from kiosk.reports import spans
-from kiosk.reports.counts import NUMBERS, Counts
+from kiosk.reports.counts import NUMBERS, Counts, empty_days, has_data
 from kiosk.reports.coverage import REVIEWED_DAYS, Coverage
 from kiosk.reports.indicators import Indicators
 from kiosk.reports.indicators import rows as indicator_rows
@@ -17,6 +17,13 @@ from kiosk.texts import text, thousands
 
 # A whole number, a day, or text; None is an empty cell.
 Value = int | date | str | None
+
+
+class NotCounted(int):
+    """The nought of a day or period in which nobody counted: 0 to programs, a dash to readers."""
+
+    def __new__(cls):
+        return super().__new__(cls, 0)
 
 
 @dataclass(frozen=True)
@@ -33,16 +40,25 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """*total*: the line below the rows, if there is one; as long as a row."""
+    """
+    *total*: the line below the rows, if there is one; as long as a row. *nothing*: what to say when
+    there are no rows.
+    """
 
     title: str
     columns: tuple[Column, ...]
     rows: list[tuple[Value, ...]]
     total: tuple[Value, ...] | None = None
+    nothing: str = ""
 
 
 def shown(value: Value) -> str:
-    """A value as a document shows it: `1.049`, `01/03/2026`; a sign that none can hold as `?`."""
+    """
+    A value as a document shows it: `1.049`, `01/03/2026`, what nobody counted as `–`; a sign that
+    no document can hold as `?`.
+    """
+    if isinstance(value, NotCounted):
+        return "–"
     if isinstance(value, int):
         return thousands(value)
     if isinstance(value, date):
@@ -73,19 +89,33 @@ def of_counts(counts: Counts, published: Published) -> Table:
         *_numbers(),
         *(Column(text(key), width, kind) for key, width, kind in ending),
     )
+    is_counted = _is_counted(counts)
     rows: list[tuple[Value, ...]] = [
         (
             position,
             *value_of(row),
-            *(row[number] for number in NUMBERS),
+            *_cells(row, is_counted(row)),
             *(trailing(row, published) if trailing else ()),
         )
         for position, row in enumerate(counts.rows, 1)
     ]
     empty = [None] * (len(leading) - 1)
-    sums = (counts.totals[number] for number in NUMBERS)
+    sums = _cells(counts.totals, has_data(counts))
     total = (None, text("total_label"), *empty, *sums, *[None] * len(ending))
     return Table(text(f"table_by_{counts.by}"), columns, rows, total)
+
+
+def _is_counted(counts: Counts) -> Callable[[dict[str, Any]], bool]:
+    """Tells of a row whether its noughts were counted."""
+    if counts.by != "day":
+        found = has_data(counts)
+        return lambda row: found
+    empty = {day.isoformat() for day in empty_days(counts.gaps)}
+    return lambda row: row["day"] not in empty or any(row[number] for number in NUMBERS)
+
+
+def _cells(numbers: Mapping[str, int], is_counted: bool) -> Iterator[Value]:
+    return (numbers[number] if is_counted else NotCounted() for number in NUMBERS)
 
 
 _PROCEDURE = (
@@ -113,6 +143,7 @@ def _procedure_end(row: dict[str, Any], published: Published) -> tuple[Value, ..
 def of_spans(days: Counts) -> Table:
     """The rows of *days* by week or month, with the days of each: what long charts draw."""
     unit = spans.unit_of(days.period)
+    found = spans.of_days(days.period, days.rows, empty_days(days.gaps))
     columns = (
         Column(text("column_position"), *_POSITION),
         Column(text("column_time"), 40.0),
@@ -126,11 +157,11 @@ def of_spans(days: Counts) -> Table:
             spans.label(span, unit),
             span.first,
             span.last,
-            *(span.numbers[n] for n in NUMBERS),
+            *_cells(span.numbers, span.is_counted),
         )
-        for position, span in enumerate(spans.of_days(days.period, days.rows), 1)
+        for position, span in enumerate(found, 1)
     ]
-    sums = (days.totals[number] for number in NUMBERS)
+    sums = _cells(days.totals, has_data(days))
     total = (None, text("total_label"), None, None, *sums)
     return Table(text(f"table_by_{unit}"), columns, rows, total)
 
@@ -176,8 +207,11 @@ def of_coverage(coverage: Iterable[Coverage], day: date) -> Table:
     return Table(text("table_coverage", day=day_text(day)), columns, rows)
 
 
-def of_changes(changes: Iterable[tuple[Value, ...]]) -> Table:
-    """What was published in the period (see `period_changes.py`)."""
+def of_changes(changes: Iterable[tuple[Value, ...]], is_known: bool) -> Table:
+    """
+    What was published in the period (see `period_changes.py`); *is_known*: did the catalog exist in
+    it, and has it begun?
+    """
     columns = (
         Column(text("column_position"), 13.0, "position"),
         Column(text("column_starts_on"), 31.0, "day"),
@@ -187,7 +221,8 @@ def of_changes(changes: Iterable[tuple[Value, ...]]) -> Table:
         Column(text("changes_decision"), 36.0),
     )
     rows = [(position, *row) for position, row in enumerate(changes, 1)]
-    return Table(text("table_changes"), columns, rows)
+    nothing = text("no_occurrence" if is_known else "no_data")
+    return Table(text("table_changes"), columns, rows, nothing=nothing)
 
 
 def of_indicators(found: Indicators) -> Table:

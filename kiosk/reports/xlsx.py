@@ -12,7 +12,7 @@ from kiosk.reports import spans, tables
 from kiosk.reports.definitions import period_line
 from kiosk.reports.letter import frozen_lines
 from kiosk.reports.report import Report
-from kiosk.reports.tables import Column, Table, Value
+from kiosk.reports.tables import Column, NotCounted, Table, Value
 from kiosk.reports.words import range_text
 from kiosk.reports.xlsx_charts import Drawn, add_charts
 from kiosk.texts import text
@@ -73,6 +73,7 @@ class _Pen:
             "code": {"num_format": "@", "align": "center"},
             "text": {"num_format": "@", "text_wrap": True},
             "number": {"num_format": "#,##0"},
+            "not_counted": {"num_format": '"–"', "align": "right"},
             "day": {"num_format": "dd/mm/yyyy", "align": "center"},
             "share": {"num_format": "@", "align": "center"},
         }
@@ -99,7 +100,9 @@ class _Pen:
         if table.rows:
             sheet.autofilter(HEADING_ROW, 0, line, len(table.columns) - 1)
         else:
-            sheet.write_string(HEADING_ROW + 1, 0, text("no_occurrence"), self.period)
+            sheet.write_string(
+                HEADING_ROW + 1, 0, table.nothing or text("no_occurrence"), self.period
+            )
         sheet.freeze_panes(HEADING_ROW + 1, frozen_columns)
         self._print(sheet, len(table.rows))
         return sheet
@@ -128,6 +131,7 @@ class _Pen:
                 sheet.write_blank(line, at, None, looks["text"])
             elif isinstance(value, int):
                 kind = "position" if column.kind == "position" else "number"
+                kind = "not_counted" if isinstance(value, NotCounted) else kind
                 sheet.write_number(line, at, value, looks[kind])
             elif isinstance(value, date) and value >= _FIRST_DAY:
                 sheet.write_datetime(line, at, value, looks["day"])

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from kiosk.reports import spans, svg_charts
-from kiosk.reports.counts import Counts
+from kiosk.reports.counts import Counts, empty_days
 from kiosk.reports.dashboard import LOOKUPS, lookups
 from kiosk.reports.spans import Span
 from kiosk.reports.svg_charts import Bar
@@ -19,7 +19,7 @@ Heat = Mapping[tuple[int, int], int]
 def spans_of(days: Counts) -> list[tuple[str, Span]]:
     """The columns of the chart by day, week or month, each with its name in full."""
     unit = spans.unit_of(days.period)
-    found = spans.of_days(days.period, days.rows)
+    found = spans.of_days(days.period, days.rows, empty_days(days.gaps))
     return [(_name(span, unit), span) for span in found]
 
 
