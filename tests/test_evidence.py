@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import zipfile
+from datetime import date
 from hashlib import sha256
 
 import freezes
@@ -164,6 +165,20 @@ def test_the_figures_of_a_frozen_period_stay_in_the_pack(busy, tmp_path):
     after = pack(busy)
     for name in ("5-so-lieu.csv", "5-so-lieu.pdf", "7-loi-van.txt", "8-so-theo-doi.pdf"):
         assert after[name] == before[name]
+
+
+def test_the_pack_says_which_files_are_not_frozen(busy):
+    words = "Tệp 1, 2, 3 không nằm trong bản chốt"
+    assert words not in pack(busy)["DOC-TRUOC.txt"].decode()
+    freezes.freeze(busy)
+    assert words in pack(busy)["DOC-TRUOC.txt"].decode()
+
+
+def test_a_review_after_the_period_is_not_in_the_list_of_its_last_day(busy):
+    reviews.add(busy, ["1.001193"], date(2026, 3, 20), freezes.OVER, "an", 1)
+    reviews.add(busy, ["1.001193", "1.000894"], date(2026, 4, 2), freezes.OVER, "an", 1)
+    rows = lines(pack(busy)["1-thu-tuc-niem-yet.csv"])
+    assert [row[-1] for row in rows[1:3]] == ["20/03/2026", "Chưa xác minh"]
 
 
 # The register -------------------------------------------------------------------------------

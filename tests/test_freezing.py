@@ -2,12 +2,14 @@
 
 import json
 import sqlite3
+from dataclasses import replace
 from datetime import date
 
 import freezes
 import pytest
 import reporting
-from conftest import NOW
+from catalog_files import edit, shipped
+from conftest import NOW, load_catalog
 from freezes import LATER, OVER, freeze
 
 from kiosk.accounts import audit
@@ -171,6 +173,39 @@ def test_what_came_later_is_told_apart(busy, tmp_path):
     assert found["Hồ sơ nộp trực tuyến"] == ("1.041/1.049", "1/7")
     assert found["Giải trình"] == ("", "Sửa sau khi chốt.")
     assert "1.000894: Lượt quét QR" not in found
+
+
+def test_a_procedure_in_another_field_changes_the_sums_of_both(busy, tmp_path):
+    freeze(busy)
+    kept = freezing.frozen_report(busy, MARCH)
+    folder = shipped(tmp_path / "moved")
+    edit(folder / "procedures.csv", 0, field="chung-thuc")
+    load_catalog(busy, folder, OVER)
+    live = freezing.live_report(busy, MARCH, freezes.source(busy, OVER))
+    found = {one.what: (one.frozen, one.now) for one in freeze_checks.differences(kept, live)}
+    assert found["Lĩnh vực Hộ tịch: Lượt quét QR"] == ("51", "9")
+    assert found["Lĩnh vực Chứng thực: Lượt quét QR"] == ("0", "42")
+
+
+def test_a_change_that_was_taken_back_is_told_though_as_many_are_left(busy):
+    kept = freezing.live_report(busy, MARCH, freezes.source(busy))
+    (row,) = kept.changes_table.rows
+    other = (*row[:2], "1.001193", "Đăng ký khai sinh", "Mới ban hành", None)
+    live = replace(kept, changes_table=replace(kept.changes_table, rows=[other]))
+    found = [(one.what, one.frozen, one.now) for one in freeze_checks.differences(kept, live)]
+    assert found == [
+        ("Thay đổi của danh mục trong kỳ: 10/03/2026", row[4], "–"),
+        ("Thay đổi của danh mục trong kỳ: 10/03/2026 1.001193", "–", "Mới ban hành"),
+    ]
+
+
+def test_a_gap_that_was_closed_is_told(busy):
+    early = freezing.live_report(busy, MARCH, freezes.source(busy, NOW))
+    late = freezing.live_report(busy, MARCH, freezes.source(busy, OVER))
+    found = {one.what: (one.frozen, one.now) for one in freeze_checks.differences(early, late)}
+    before, now = found["Thời gian số liệu không đầy đủ"]
+    assert "11/03/2026 - 31/03/2026: chưa đến ngày" in before
+    assert "chưa đến ngày" not in now
 
 
 def test_what_is_odd_is_told_before(db):

@@ -186,7 +186,7 @@ def load(db: Database, day: date) -> Published:
         version, noted = _state(db)
         stored = versions.in_force(db, day)
         parts = versions.parts(db)
-        reviewed, dead = reviews.days(db), states.dead(db)
+        reviewed, dead = reviews.days(db, day), states.dead(db)
     if version == 0:
         raise CatalogError("The database holds no catalog. Run `kiosk init`.")
     return assembled(

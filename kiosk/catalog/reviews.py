@@ -92,13 +92,17 @@ def standing(db: Database, batch: int) -> int:
     return (row["n"] or 0) if row else 0
 
 
-def days(db: Database) -> dict[str, str]:
-    """The day of the last review of each procedure that stands, ISO, by code."""
+def days(db: Database, until: date = date.max) -> dict[str, str]:
+    """
+    The day of the last review of each procedure that stands, ISO, by code; of those up to the day
+    *until*.
+    """
     rows = db.query(
         """
         select code, max(day) as day
         from review
         where unit_id = :unit
+          and day <= :until
           and undoes is null
           and not exists (
               select 1
@@ -106,7 +110,8 @@ def days(db: Database) -> dict[str, str]:
               where taken.unit_id = review.unit_id and taken.undoes = review.id
           )
         group by code
-        """
+        """,
+        {"until": until.isoformat()},
     )
     return {row["code"]: row["day"] for row in rows}
 

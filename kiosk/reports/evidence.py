@@ -30,7 +30,10 @@ _ANY_TIME = (1980, 1, 1, 0, 0, 0)  # so that the same contents give the same byt
 
 
 def to_zip(db: Database, report: Report) -> bytes:
-    """The pack of the period of *report*; the same bytes as long as nothing of it changes."""
+    """
+    The pack of the period of *report*; the same bytes as long as nothing of it changes. What was
+    posted, reviewed and checked is not in frozen figures: those lists are made now, and say so.
+    """
     files = dict(_files(db, report))
     files["manifest.json"] = _manifest(report, files)
     content = io.BytesIO()
@@ -89,7 +92,9 @@ def _csv(lines: Iterable[Sequence[object]]) -> bytes:
 
 def _readme(report: Report, day: date) -> str:
     title = period_title(report.period) or text("period_custom")
-    state = frozen_line(report.frozen) if report.frozen else text("evidence_not_frozen")
+    state = text("evidence_not_frozen")
+    if report.frozen:
+        state = f"{frozen_line(report.frozen)} | {text('evidence_live_parts')}"
     return text(
         "evidence_readme",
         unit=report.unit.name,

@@ -9,6 +9,7 @@ from kiosk.reports.counts import NUMBERS
 from kiosk.reports.desk_tally import WHATS
 from kiosk.reports.indicators import ALL_NAMES, TARGET, Figure, label, warnings
 from kiosk.reports.report import Report
+from kiosk.reports.tables import shown
 from kiosk.reports.words import day_text, gap_text
 from kiosk.texts import text, thousands
 
@@ -44,6 +45,8 @@ def differences(frozen: Report, live: Report, lang: str = "vi") -> list[Differen
     return [
         *_of_totals(frozen, live, lang),
         *_of_rows(frozen, live, lang),
+        *_of_fields(frozen, live, lang),
+        *_of_gaps(frozen, live, lang),
         *_of_indicators(frozen, live, lang),
         *_of_desk(frozen, live, lang),
         *_of_changes(frozen, live, lang),
@@ -51,29 +54,45 @@ def differences(frozen: Report, live: Report, lang: str = "vi") -> list[Differen
 
 
 def _of_totals(frozen: Report, live: Report, lang: str) -> Iterator[Difference]:
-    for number in NUMBERS:
-        before, now = frozen.counts.totals[number], live.counts.totals[number]
-        if before != now:
-            what = f"{text('total_label', lang)}: {text(f'column_{number}', lang)}"
-            yield Difference(what, thousands(before), thousands(now))
+    return _of_numbers(text("total_label", lang), frozen.counts.totals, live.counts.totals, lang)
 
 
 def _of_rows(frozen: Report, live: Report, lang: str) -> Iterator[Difference]:
     """Procedure by procedure, and what else was counted; what one side lacks counts as nought."""
-    sides = [_by_code(report) for report in (frozen, live)]
-    for code in sorted({*sides[0], *sides[1]}):
-        before, now = (side.get(code, {}) for side in sides)
-        for number in NUMBERS:
-            if before.get(number, 0) != now.get(number, 0):
-                what = f"{code}: {text(f'column_{number}', lang)}"
-                yield Difference(
-                    what, thousands(before.get(number, 0)), thousands(now.get(number, 0))
-                )
+    before, now = _by_code(frozen), _by_code(live)
+    for code in sorted({*before, *now}):
+        yield from _of_numbers(code, before.get(code, {}), now.get(code, {}), lang)
+
+
+def _of_numbers(of: str, before: dict, now: dict, lang: str) -> Iterator[Difference]:
+    """The numbers *of* something that differ."""
+    for number in NUMBERS:
+        sides = before.get(number, 0), now.get(number, 0)
+        if sides[0] != sides[1]:
+            yield Difference(f"{of}: {text(f'column_{number}', lang)}", *map(thousands, sides))
 
 
 def _by_code(report: Report) -> dict[str, dict]:
     rows = [(row["code"], row) for row in report.counts.rows]
     return dict(rows + [(row["target"], row) for row in report.counts.other_targets])
+
+
+def _of_fields(frozen: Report, live: Report, lang: str) -> Iterator[Difference]:
+    """The sums of each field: they change too when a procedure goes to another field."""
+    sides = [{row["slug"]: row for row in report.fields.rows} for report in (frozen, live)]
+    for slug in sorted({*sides[0], *sides[1]}):
+        before, now = (side.get(slug, {}) for side in sides)
+        field = before.get("field") or now["field"]
+        yield from _of_numbers(f"{text('field_label', lang)} {field}", before, now, lang)
+
+
+def _of_gaps(frozen: Report, live: Report, lang: str) -> Iterator[Difference]:
+    told = [
+        "; ".join(gap_text(gap, lang) for gap in report.counts.gaps) or text("gaps_none", lang)
+        for report in (frozen, live)
+    ]
+    if told[0] != told[1]:
+        yield Difference(text("gaps_label", lang), *told)
 
 
 def _of_indicators(frozen: Report, live: Report, lang: str) -> Iterator[Difference]:
@@ -105,6 +124,15 @@ def _of_desk(frozen: Report, live: Report, lang: str) -> Iterator[Difference]:
 
 
 def _of_changes(frozen: Report, live: Report, lang: str) -> Iterator[Difference]:
-    before, now = len(frozen.changes_table.rows), len(live.changes_table.rows)
-    if before != now:
-        yield Difference(text("section_changes", lang), thousands(before), thousands(now))
+    before, now = ({row[1:]: row for row in report.changes_table.rows} for report in (frozen, live))
+    if len(frozen.changes_table.rows) != len(live.changes_table.rows):
+        totals = (thousands(len(report.changes_table.rows)) for report in (frozen, live))
+        yield Difference(text("section_changes", lang), *totals)
+    for row in [
+        *(row for row in before if row not in now),
+        *(row for row in now if row not in before),
+    ]:
+        day, code, _, change, _ = row
+        what = f"{text('section_changes', lang)}: {shown(day)} {code or ''}".rstrip()
+        sides = (shown(change), "–") if row in before else ("–", shown(change))
+        yield Difference(what, *sides)
