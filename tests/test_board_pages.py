@@ -17,7 +17,7 @@ from staff_browser import signed_in
 from kiosk import create_app
 from kiosk.accounts import audit
 from kiosk.accounts.audit import Wanted
-from kiosk.boards import press, revisions
+from kiosk.boards import hangings, press, revisions
 
 TODAY = "2026-03-10"
 
@@ -156,7 +156,7 @@ def test_a_wrong_mark_is_taken_back(db, staff, clock):
     clock.advance(60)
     answer = staff.post("/can-bo/bang/bo-danh-dau", data={"lan": key}, follow_redirects=True)
     assert "Đã bỏ đánh dấu." in plain(answer)
-    assert revisions.hangings(db) == {}
+    assert hangings.last_marks(db) == {}
     assert staff.post("/can-bo/bang/bo-danh-dau", data={"lan": key}).status_code == 400
     assert [what for _, what, _ in logged(db)][:3] == [
         "board_mark_taken_back",
@@ -176,7 +176,7 @@ def test_a_day_that_is_none_or_to_come_marks_nothing(db, staff, day):
     answer = staff.post("/can-bo/bang/treo", data={"bo": "guide", "ngay": day})
     assert answer.status_code == 400
     assert "Chọn ngày không sau hôm nay (10/03/2026)." in plain(answer)
-    assert revisions.hangings(db) == {}
+    assert hangings.last_marks(db) == {}
 
 
 def test_single_sheets_of_a_series_are_marked_by_themselves(db, staff):
@@ -197,7 +197,7 @@ def test_a_series_that_is_not_used_any_more_is_not_asked_for(db, staff):
     marked(staff, bo=["guide", "leaflet-l"])
     answer = staff.post("/can-bo/bang/bo/guide/thoi", follow_redirects=True)
     assert "Đã thôi dùng bộ tờ." in plain(answer)
-    assert {sheet.series for sheet in revisions.hanging_sheets(db)} == {"leaflet-l"}
+    assert {sheet.series for sheet in hangings.sheets(db)} == {"leaflet-l"}
     assert page(staff, "/can-bo/bang/bo/guide", 404)
     assert staff.post("/can-bo/bang/bo/guide/thoi").status_code == 404
     printed(staff, "guide")

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from conftest import NOW
 
-from kiosk.boards import revisions
+from kiosk.boards import hangings, revisions
 from kiosk.boards.layout import Area, Cell, Series, Sheet
 
 ADDRESS = "https://motcua.example.gov.vn"
@@ -80,7 +80,7 @@ def test_each_series_is_as_it_was_last_recorded(empty_db, record):
 def test_what_was_never_marked_hangs_as_last_recorded(empty_db, record):
     record(FIRST, SECOND)
     record(replace(FIRST, edition="bbbbbbbb"), SECOND)
-    hanging = revisions.hanging_sheets(empty_db)
+    hanging = hangings.sheets(empty_db)
     assert [(s.id, s.edition) for s in hanging] == [
         ("field-8/g01-1", "bbbbbbbb"),
         ("field-8/g02-1", "aaaaaaaa"),
@@ -89,13 +89,13 @@ def test_what_was_never_marked_hangs_as_last_recorded(empty_db, record):
 
 def test_a_marked_sheet_hangs_in_its_marked_edition_until_it_is_taken_down(empty_db, record):
     record(FIRST, SECOND)
-    assert revisions.mark_hung(empty_db, [FIRST], DAY, "lan", NOW) == ["field-8/g01-1"]
-    assert revisions.mark_hung(empty_db, [FIRST], DAY, "lan", NOW) == []
+    assert hangings.mark_hung(empty_db, [FIRST], DAY, "lan", NOW) == ["field-8/g01-1"]
+    assert hangings.mark_hung(empty_db, [FIRST], DAY, "lan", NOW) == []
     record(replace(FIRST, edition="bbbbbbbb", cells=()), SECOND)
-    assert revisions.hanging_sheets(empty_db) == (FIRST,)
-    assert revisions.mark_taken_down(empty_db, [FIRST.id], DAY, "minh", NOW) == ["field-8/g01-1"]
-    assert revisions.hanging_sheets(empty_db) == ()
-    mark = revisions.hangings(empty_db)["field-8/g01-1"]
+    assert hangings.sheets(empty_db) == (FIRST,)
+    assert hangings.mark_taken_down(empty_db, [FIRST.id], DAY, "minh", NOW) == ["field-8/g01-1"]
+    assert hangings.sheets(empty_db) == ()
+    mark = hangings.last_marks(empty_db)["field-8/g01-1"]
     assert (mark.edition, mark.day, mark.who) == ("", "2026-03-10", "minh")
 
 

@@ -10,7 +10,7 @@ from staff_browser import signed_in
 
 from kiosk.accounts import audit
 from kiosk.accounts.audit import Wanted
-from kiosk.boards import build, revisions
+from kiosk.boards import build, hangings, revisions
 from kiosk.boards.layout import Series
 from kiosk.catalog import versions
 
@@ -122,13 +122,13 @@ def test_sheets_that_would_be_outdated_are_told_first(app, clerk):
     sheets = {name: tuple(one.sheet for one in found) for name, found in planned.items()}
     with db.transaction():
         revisions.record(db, sheets, running.base_url, "lan", NOW)
-        revisions.mark_hung(
+        hangings.mark_hung(
             db, [s for found in sheets.values() for s in found], NOW.date(), "lan", NOW
         )
     renamed = clerk.post(
         UNIT, data=filled(clerk, UNIT, name="Ủy ban nhân dân xã Quang Nghiệp")
     ).text
-    n = len(revisions.hanging_sheets(db))
+    n = len(hangings.sheets(db))
     assert n > 10
     assert f"{n} tờ đang treo phải in lại" in renamed and "vẫn quét được như cũ" in renamed
     signed = clerk.post(UNIT, data=filled(clerk, UNIT, **{"report.signatory": "Nguyễn Văn A"})).text

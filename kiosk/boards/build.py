@@ -13,7 +13,7 @@ from pathlib import Path
 from kiosk import __version__
 from kiosk.accounts import audit
 from kiosk.accounts.audit import Actor
-from kiosk.boards import changes, cover, files, formats, printing, readback, revisions
+from kiosk.boards import changes, cover, files, formats, hangings, printing, readback, revisions
 from kiosk.boards.changes import Changes
 from kiosk.boards.layout import Series, Sheet
 from kiosk.boards.shown import STYLE, Planned, Shown, Symbols
@@ -38,7 +38,7 @@ def status(db: Database, shown: Shown) -> dict[str, Changes]:
     hangs, or was printed last, to what is published now.
     """
     with db.snapshot():
-        held, hanging = revisions.board_at(db), revisions.hanging_sheets(db)
+        held, hanging = revisions.board_at(db), hangings.sheets(db)
     planned = plan(shown, [Series.named(name) for name in held], held)
     return {
         name: changes.compare(
@@ -52,7 +52,7 @@ def outdated(db: Database, base_url: str) -> list[Sheet]:
     """The sheets that should hang and carry codes of another base address."""
     return [
         sheet
-        for sheet in revisions.hanging_sheets(db)
+        for sheet in hangings.sheets(db)
         if any(not cell.payload.startswith(f"{base_url}/q") for cell in sheet.cells)
     ]
 
@@ -65,7 +65,7 @@ def since(db: Database, state: str, board: Board) -> Changes:
     Raises BoardError when there is no such revision.
     """
     if state == HUNG:
-        before = [sheet for sheet in revisions.hanging_sheets(db) if sheet.series in board]
+        before = [sheet for sheet in hangings.sheets(db) if sheet.series in board]
     else:
         then = revisions.board_at(db, _revision(db, state))
         before = [sheet for name in board for sheet in then.get(name, ())]

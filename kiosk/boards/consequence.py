@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from kiosk.boards import build, changes, revisions
+from kiosk.boards import build, changes, hangings, revisions
 from kiosk.boards.changes import Changes
 from kiosk.boards.layout import Series, Sheet
 from kiosk.boards.shown import Shown, Symbols
@@ -110,7 +110,7 @@ def _shown(db: Database, published: Published, base_url: str) -> Shown:
 def _of(db: Database, now: Shown, then: Shown) -> Consequence:
     with db.snapshot():
         held = revisions.board_at(db)
-        hanging = revisions.hanging_sheets(db)
+        hanging = hangings.sheets(db)
     series = [Series.named(name) for name in held]
     planned = [
         [one.sheet for sheets in build.plan(shown, series, held).values() for one in sheets]

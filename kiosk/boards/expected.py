@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from kiosk.boards import meaning, revisions
+from kiosk.boards import hangings, meaning, revisions
 from kiosk.boards.layout import Sheet
 from kiosk.boards.meaning import Addresses
 from kiosk.catalog.published import Published
@@ -18,7 +18,7 @@ def of(
     printed, and those of other *hosts* that the server answers to.
     """
     with db.snapshot():
-        sheets = revisions.hanging_sheets(db)
+        sheets = hangings.sheets(db)
         former = {revision.base_url for revision in revisions.revisions(db)}
         former |= meaning.bases_of(symbol.payloads(db))
     posted = targets.all_targets(published)

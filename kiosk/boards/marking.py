@@ -8,9 +8,9 @@ from datetime import date, datetime
 
 from kiosk.accounts import audit
 from kiosk.accounts.audit import Actor
-from kiosk.boards import revisions
+from kiosk.boards import hangings
+from kiosk.boards.hangings import Marking
 from kiosk.boards.layout import Sheet
-from kiosk.boards.revisions import Marking
 from kiosk.reports.words import day_text
 from kiosk.store import Database
 
@@ -23,7 +23,7 @@ def hang(
     """
     Mark that *sheets* hang since *day*, *by* whom (else *actor*); those that were not marked so.
     """
-    done = revisions.mark_hung(db, sheets, day, by or actor.name, now)
+    done = hangings.mark_hung(db, sheets, day, by or actor.name, now)
     _note(db, actor, now, "board_hung", done, day_text(day), by)
     return done
 
@@ -32,16 +32,16 @@ def take_down(
     db: Database, sheets: Iterable[str], day: date, actor: Actor, now: datetime, by: str = ""
 ) -> list[str]:
     """Mark that *sheets* (their ids) hang no more since *day*; those that did until now."""
-    done = revisions.mark_taken_down(db, sheets, day, by or actor.name, now)
+    done = hangings.mark_taken_down(db, sheets, day, by or actor.name, now)
     _note(db, actor, now, "board_taken_down", done, day_text(day), by)
     return done
 
 
 def take_back(db: Database, key: str, actor: Actor, now: datetime) -> Marking | None:
     """Take back the marking with this *key*; which it was, or None when there is none any more."""
-    found = next((one for one in revisions.markings(db) if one.key == key), None)
+    found = next((one for one in hangings.markings(db) if one.key == key), None)
     if found:
-        revisions.take_back(db, found)
+        hangings.take_back(db, found)
         _note(db, actor, now, "board_mark_taken_back", found.sheets, day_text(found.day), "")
     return found
 

@@ -1,5 +1,5 @@
 """
-What the board shows, recorded: every state that was printed, and which sheets hang.
+What the board shows, recorded: every state that was printed.
 
 A revision holds whole series. The board at a revision is, for each series, its last record up to
 then. Revisions are for staff and programs: paper carries editions, never revisions.
@@ -7,7 +7,7 @@ then. Revisions are for staff and programs: paper carries editions, never revisi
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -15,7 +15,7 @@ from kiosk import clock
 from kiosk.boards.layout import Area, Cell, Sheet
 from kiosk.store import Database
 
-TAKEN_DOWN = ""  # the edition of a sheet that hangs no more
+_LATEST = 2**62
 
 
 @dataclass(frozen=True)
@@ -26,20 +26,6 @@ class Revision:
     made_at: str
     who: str
     base_url: str
-
-
-@dataclass(frozen=True)
-class Hanging:
-    """The last mark of a sheet: which edition hangs since *day* (local), and who marked it."""
-
-    sheet: str
-    edition: str
-    day: str
-    who: str
-
-    @property
-    def series(self) -> str:
-        return self.sheet.split("/", 1)[0]
 
 
 def revisions(db: Database) -> list[Revision]:
@@ -124,16 +110,6 @@ def digests(db: Database) -> dict[str, str]:
     return {row["series"]: row["digest"] for row in rows}
 
 
-def end_series(db: Database, series: str, base_url: str, who: str, now: datetime) -> int | None:
-    """
-    Record that *series* is no part of the board any more, nor what hangs of it. The number of the
-    revision; None when it was none.
-    """
-    hanging = [sheet.id for sheet in hanging_sheets(db) if sheet.series == series]
-    mark_taken_down(db, hanging, clock.local_day(now), who, now)
-    return record(db, {series: ()}, base_url, who, now) if series in board_at(db) else None
-
-
 def board_at(db: Database, revision: int | None = None) -> dict[str, tuple[Sheet, ...]]:
     """
     The sheets of each series as they were at *revision*, included; None: as last recorded.
@@ -165,20 +141,6 @@ def board_at(db: Database, revision: int | None = None) -> dict[str, tuple[Sheet
     return board
 
 
-def mark_hung(
-    db: Database, sheets: Iterable[Sheet], day: date, who: str, now: datetime
-) -> list[str]:
-    """Mark that these editions hang since *day*; the sheets that were not marked so already."""
-    return _mark(db, {sheet.id: sheet.edition for sheet in sheets}, day, who, now)
-
-
-def mark_taken_down(
-    db: Database, sheets: Iterable[str], day: date, who: str, now: datetime
-) -> list[str]:
-    """Mark that these sheets (their ids) hang no more since *day*; those that did until now."""
-    return _mark(db, dict.fromkeys(sheets, TAKEN_DOWN), day, who, now)
-
-
 def printed_at(db: Database) -> dict[tuple[str, str], str]:
     """When each edition of each sheet was last recorded: (sheet, edition) -> UTC stamp."""
     rows = db.query(
@@ -191,100 +153,6 @@ def printed_at(db: Database) -> dict[tuple[str, str], str]:
         """
     )
     return {(row["sheet"], row["edition"]): row["made_at"] for row in rows}
-
-
-@dataclass(frozen=True)
-class Marking:
-    """
-    What one person marked at once, at the moment *marked_at* (UTC): these *sheets* hang, or were
-    taken down, since *day*.
-    """
-
-    marked_at: str
-    who: str
-    day: str
-    is_taken_down: bool
-    sheets: tuple[str, ...]
-
-    @property
-    def key(self) -> str:
-        """Tells it from other markings."""
-        return f"{self.marked_at} {int(self.is_taken_down)} {self.day} {self.who}"
-
-
-def markings(db: Database) -> list[Marking]:
-    """What was marked last of every sheet, by marking, newest first: what can be taken back."""
-    rows = db.query(
-        """
-        select sheet, day, who, marked_at, edition = '' as is_taken_down
-        from board_hanging h
-        where unit_id = :unit
-          and id = (
-              select max(id)
-              from board_hanging last
-              where last.unit_id = h.unit_id and last.sheet = h.sheet
-          )
-        order by marked_at desc, id
-        """
-    )
-    found: dict[tuple[str, str, str, bool], list[str]] = {}
-    for row in rows:
-        key = (row["marked_at"], row["who"], row["day"], bool(row["is_taken_down"]))
-        found.setdefault(key, []).append(row["sheet"])
-    return [
-        Marking(at, who, day, is_taken_down, tuple(sheets))
-        for (at, who, day, is_taken_down), sheets in found.items()
-    ]
-
-
-def take_back(db: Database, marking: Marking) -> None:
-    """Forget the last mark of each sheet of *marking*: what was marked before it counts again."""
-    db.execute_many(
-        """
-        delete from board_hanging
-        where unit_id = :unit
-          and id = (
-              select max(id)
-              from board_hanging last
-              where last.unit_id = :unit and last.sheet = :sheet
-          )
-        """,
-        [{"sheet": sheet} for sheet in marking.sheets],
-    )
-
-
-def hangings(db: Database) -> dict[str, Hanging]:
-    """The last mark of every sheet that was ever marked, by its id."""
-    rows = db.query(
-        """
-        select sheet, edition, day, who
-        from board_hanging h
-        where unit_id = :unit
-          and id = (
-              select max(id)
-              from board_hanging last
-              where last.unit_id = h.unit_id and last.sheet = h.sheet
-          )
-        order by sheet
-        """
-    )
-    return {row["sheet"]: Hanging(**row) for row in rows}
-
-
-def hanging_sheets(db: Database) -> tuple[Sheet, ...]:
-    """
-    What should be found on the wall, as it was printed: the marked edition of every marked sheet;
-    of a series in which no sheet was ever marked, what was last recorded.
-    """
-    marks = hangings(db)
-    marked = {sheet.split("/", 1)[0] for sheet in marks}
-    found = [
-        sheet for series, sheets in board_at(db).items() if series not in marked for sheet in sheets
-    ]
-    for mark in marks.values():
-        if mark.edition != TAKEN_DOWN:
-            found += [sheet] if (sheet := printed(db, mark.sheet, mark.edition)) else []
-    return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -329,9 +197,6 @@ def compare_codes(db: Database, names: Mapping[str, str], base_url: str) -> Code
         else:
             renamed += 1
     return Codes(same, renamed, readdressed, gone)
-
-
-_LATEST = 2**62
 
 
 def printed(db: Database, sheet: str, edition: str) -> Sheet | None:
@@ -456,34 +321,6 @@ def _add_series(db: Database, revision: int, series: str, sheets: tuple[Sheet, .
             for cell in sheet.cells
         ],
     )
-
-
-def _mark(
-    db: Database, editions: Mapping[str, str], day: date, who: str, now: datetime
-) -> list[str]:
-    known = hangings(db)
-    wanted = [
-        (sheet, edition)
-        for sheet, edition in editions.items()
-        if (known[sheet].edition if sheet in known else None) != edition
-    ]
-    db.execute_many(
-        """
-        insert into board_hanging (unit_id, sheet, edition, day, who, marked_at)
-        values (:unit, :sheet, :edition, :day, :who, :marked_at)
-        """,
-        [
-            {
-                "sheet": sheet,
-                "edition": edition,
-                "day": day.isoformat(),
-                "who": who,
-                "marked_at": clock.stamp(now),
-            }
-            for sheet, edition in wanted
-        ],
-    )
-    return [sheet for sheet, _ in wanted]
 
 
 def _digest(sheets: tuple[Sheet, ...]) -> str:

@@ -287,12 +287,12 @@ def board_hung(
     sheets: tuple[str, ...], all_: bool, taken_down: bool, on: date | None, by: str | None
 ) -> None:
     """Mark that each SHEET (such as field-8/g05-1, or a whole series such as field-8) hangs."""
-    from kiosk.boards import marking, revisions
+    from kiosk.boards import hangings, marking
 
     if bool(sheets) == all_:
         raise click.UsageError("Name the sheets, or give --all.")
     with database(config.load()) as db, db.transaction():
-        known = revisions.hanging_sheets(db) if taken_down else _printed(db)
+        known = hangings.sheets(db) if taken_down else _printed(db)
         named = list(known) if all_ else _named(sheets, known)
         day = date(on.year, on.month, on.day) if on else today()
         if taken_down:

@@ -8,11 +8,12 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 
 from kiosk import clock
 from kiosk.accounts import audit
-from kiosk.boards import build, letterhead, marking, reasons, revisions
+from kiosk.boards import build, hangings, letterhead, marking, reasons, revisions
 from kiosk.boards.changes import Change, Changes
+from kiosk.boards.hangings import Hanging, Marking
 from kiosk.boards.layout import FORMATS, Series, Sheet
 from kiosk.boards.reasons import Reason
-from kiosk.boards.revisions import Hanging, Marking, Revision
+from kiosk.boards.revisions import Revision
 from kiosk.boards.shown import Shown, Symbols
 from kiosk.reports.words import day_text
 from kiosk.store import Database
@@ -108,8 +109,8 @@ def _page(message: str = ""):
     db = running.pool.db()
     what = shown()
     states = _states(db, build.status(db, what))
-    markings = revisions.markings(db)
-    marks = revisions.hangings(db)
+    markings = hangings.markings(db)
+    marks = hangings.last_marks(db)
     past = reasons.Past(db, revisions.printed_at(db), what.published.day)
     to_print = [
         ToDo(change, past.reasons(change), marks.get(change.sheet.id))
@@ -146,7 +147,7 @@ def _states(db: Database, found: dict[str, Changes]) -> list[State]:
     """The state of each recorded series, in the order of formats."""
     printed_at = _printed_at(db)
     marks: dict[str, Hanging] = {}
-    for mark in revisions.hangings(db).values():
+    for mark in hangings.last_marks(db).values():
         known = marks.get(mark.series)
         marks[mark.series] = mark if known is None or mark.day >= known.day else known
     named = sorted((Series.named(name) for name in found), key=order)
@@ -212,7 +213,7 @@ def series(name: str):
     (state,) = _states(db, {name: found[name]})
     changed = {c.sheet.id: c for c in (*state.changes.replaced, *state.changes.new)}
     gone = {c.sheet.id for c in state.changes.gone}
-    hanging = {sheet.id: sheet for sheet in revisions.hanging_sheets(db)}
+    hanging = {sheet.id: sheet for sheet in hangings.sheets(db)}
     printed = {sheet.id: sheet for sheet in revisions.board_at(db).get(name, ())}
     sheets = {id_: sheet for id_, sheet in hanging.items() if sheet.series == name}
     sheets |= printed | {id_: change.sheet for id_, change in changed.items()}
@@ -224,7 +225,7 @@ def series(name: str):
         changed=changed,
         gone=gone,
         hanging=hanging,
-        marks=revisions.hangings(db),
+        marks=hangings.last_marks(db),
         today=today().isoformat(),
         given=request.form,
         message="",
@@ -247,12 +248,12 @@ def mark():
     with db.transaction():
         hung, not_printed = _named(db)
         marking.hang(db, hung, day, actor, now)
-        hanging = {sheet.id for sheet in revisions.hanging_sheets(db)}
+        hanging = {sheet.id for sheet in hangings.sheets(db)}
         down = [sheet for sheet in request.form.getlist("go") if sheet in hanging]
         marking.take_down(db, down, day, actor, now)
         keys = [
             one.key
-            for one in revisions.markings(db)
+            for one in hangings.markings(db)
             if one.marked_at == clock.stamp(now) and one.who == actor.name
         ]
     back = url_for("boards.page", da_danh_dau=keys, chua_in=not_printed[:10])
@@ -303,7 +304,7 @@ def end_series(name: str):
     running = service.current()
     db, actor, now = running.pool.db(), access.me().actor, running.now()
     with db.transaction():
-        ended = revisions.end_series(db, name, running.base_url, actor.name, now)
+        ended = hangings.end_series(db, name, running.base_url, actor.name, now)
         if ended is not None:
             audit.add(db, actor, now, "board_series_ended", name)
     if ended is None:
