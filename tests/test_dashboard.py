@@ -7,7 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import reporting
-from conftest import NOW
+from catalog_files import edit, shipped
+from conftest import NOW, load_catalog
 from staff_browser import browser, signed_in
 
 from kiosk.catalog import published
@@ -246,6 +247,17 @@ def test_a_frozen_period_is_compared_as_it_was_frozen(app, clock):
     assert html.count("(theo bản đã chốt)") == 1  # not of the year before
 
 
+def test_frozen_rows_are_filtered_by_the_fields_of_then(frozen_february, db, tmp_path):
+    folder = shipped(tmp_path / "renamed")
+    edit(folder / "fields.csv", 0, name="Tư pháp - Hộ tịch")
+    load_catalog(db, folder)
+    page = "/bao-cao/thu-tuc?linh_vuc=ho-tich&ky="
+    for days, name in (("2026-02", "Hộ tịch"), ("2026-03", "Tư pháp - Hộ tịch")):
+        html = frozen_february.get(page + days).text
+        assert "1.001193" in codes_shown(html)
+        assert f">{name}</option>" in html
+
+
 def codes_shown(html):
     table = re.search(r'id="bang-thu-tuc">.*?<tbody>(.*?)</tbody>', html, re.S)[1]
     return re.findall(r"<tr><td>([^<]+)</td>", table)
@@ -276,7 +288,8 @@ def test_procedures_are_sorted_filtered_and_paged(leader, db):
     last = leader.get("/bao-cao/thu-tuc?trang=4").text
     assert (len(codes_shown(last)), "Trang 4/4" in last) == (17, True)
     assert leader.get("/bao-cao/thu-tuc?trang=5").status_code == 404
-    assert leader.get("/bao-cao/thu-tuc?trang=x").status_code == 404
+    for page in ("x", "0", "-1", "٣", "000001" + "9" * 5000):
+        assert leader.get(f"/bao-cao/thu-tuc?trang={page}").status_code == 404
     assert "Không có thủ tục nào" in leader.get("/bao-cao/thu-tuc?q=xyzzyx").text
 
 

@@ -72,6 +72,15 @@ def test_the_sentences_of_the_report_stand_in_it(busy):
     assert "Nộp trực tuyến 1.041/1.049 hồ sơ, đạt 99,2% (chỉ tiêu 80%, đạt)." in found
 
 
+def test_the_signature_never_stands_alone_on_a_page(busy):
+    found = document(busy)
+    body = list(found.element.body)
+    signed = next(n for n, one in enumerate(body) if "TM. ỦY BAN" in one.xpath("string(.)"))
+    for before in body[signed - 2 : signed]:
+        assert before.xpath("./w:pPr/w:keepNext")
+    assert "Mỗi lượt là" in body[signed - 2].xpath("string(.)")
+
+
 def test_without_settings_dots_wait_for_the_signature(busy):
     assert cells(document(busy).tables[-3]) == [
         ["Nơi nhận:- …………;- Lưu: VT, …", "TM. ỦY BAN NHÂN DÂN…………" + "…………"]
@@ -89,7 +98,7 @@ def test_the_unit_says_who_receives_and_who_signs(busy, tmp_path):
     found = document(busy)
     assert cells(found.tables[0])[2][1] == "Thạnh Hóa, ngày …… tháng …… năm 2026"
     assert cells(found.tables[-3]) == [
-        ["Nơi nhận:- UBND tỉnh;- Lưu: VT;", "KT. CHỦ TỊCHPHÓ CHỦ TỊCHNguyễn Văn A"]
+        ["Nơi nhận:- UBND tỉnh;- Lưu: VT.", "KT. CHỦ TỊCHPHÓ CHỦ TỊCHNguyễn Văn A"]
     ]
 
 

@@ -59,7 +59,8 @@ def test_the_file_of_an_old_version_stays(staff, db, tmp_path):
         for n in (1, 2)
     ]
     assert scans == [51, 54]
-    assert staff.get("/bao-cao/chot/2026-03.json?so=3").status_code == 404
+    for number in ("3", "0", "", "x", "1x", "-1"):
+        assert staff.get(f"/bao-cao/chot/2026-03.json?so={number}").status_code == 404
     assert staff.get("/bao-cao/chot/2026-04.json").status_code == 404
     assert staff.get("/bao-cao/chot/xyz.json").status_code == 400
 

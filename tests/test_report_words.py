@@ -20,6 +20,9 @@ from kiosk.reports.periods import period
         pytest.param(3, 2000, "0,2%", id="half up, where half to even goes up too"),
         pytest.param(5, 2000, "0,3%", id="half up, where half to even goes down"),
         pytest.param(9999, 10000, "100,0%", id="nearly all is not all"),
+        (12345, 1000, "1.234,5%"),
+        (5000, 1, "500.000%"),
+        (1999, 2000, "100,0%"),
     ],
 )
 def test_a_percentage_has_one_decimal_half_up(part, whole, expected):

@@ -45,7 +45,8 @@ def to_docx(report: Report) -> bytes:
             _caption(document, table.title)
             add_table(document, table, width_mm=_room(document.sections[-1]))
     _heading(document, letter.definitions_heading())
-    _text(document, report.counts.definition)
+    # A signature alone on a page could stand below any text.
+    _text(document, report.counts.definition).paragraph_format.keep_with_next = True
     _signature(document, report)
     _appendix(document, report)
     return _timeless(document)
@@ -133,10 +134,11 @@ def _heading(document: Doc, words: str) -> None:
     paragraph.add_run(words).bold = True
 
 
-def _text(document: Doc, words: str) -> None:
+def _text(document: Doc, words: str) -> Paragraph:
     paragraph = document.add_paragraph(words)
     paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     paragraph.paragraph_format.first_line_indent = Mm(_INDENT_MM)
+    return paragraph
 
 
 def _caption(document: Doc, words: str) -> None:
@@ -149,7 +151,8 @@ def _caption(document: Doc, words: str) -> None:
 
 
 def _signature(document: Doc, report: Report) -> None:
-    document.add_paragraph().paragraph_format.space_after = Pt(0)
+    gap = document.add_paragraph().paragraph_format
+    gap.space_after, gap.keep_with_next = Pt(0), True
     signed = letter.signature(report)
     add_grid(document, signed.recipients, signed.lines, widths_mm=(75, 85))
 

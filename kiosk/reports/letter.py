@@ -82,7 +82,9 @@ def period_lines(report: Report) -> list[str]:
 def signature(report: Report) -> Signature:
     known = report.unit.report
     recipients = [one.strip() for one in known["recipients"].split(";") if one.strip()]
-    listed = [f"- {one};" for one in recipients] or [f"- {DOTS};", f"- {text('letter_filed')}"]
+    # By Decree 30 each line ends in a semicolon, and the last in a full stop.
+    listed = [f"- {one.rstrip('.')}{'.' if one is recipients[-1] else ';'}" for one in recipients]
+    listed = listed or [f"- {DOTS};", f"- {text('letter_filed')}"]
     return Signature(
         recipients=(Line(text("letter_recipients"), "bold"), *(Line(one) for one in listed)),
         lines=(

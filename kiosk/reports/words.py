@@ -58,11 +58,14 @@ def signed_percent(difference: int, before: int) -> str:
 
 
 def percent(part: int, whole: int) -> str:
-    """*part* of *whole*, which is not 0: one decimal, half up, `99,2%`; a whole one as `100%`."""
-    exact = Decimal(part) * 100 / whole
+    """
+    *part* of *whole*, which is not 0: one decimal, half up, `99,2%`, `1.234,5%`; a whole one as
+    `100%`.
+    """
     if part * 100 % whole == 0:
-        return f"{exact:.0f}%"
-    return f"{exact.quantize(Decimal('0.1'), ROUND_HALF_UP)}%".replace(".", ",")
+        return f"{thousands(part * 100 // whole)}%"
+    tenths = int((Decimal(part) * 1000 / whole).quantize(Decimal(1), ROUND_HALF_UP))
+    return f"{thousands(tenths // 10)},{tenths % 10}%"
 
 
 def period_title(period: Period, lang: str = "vi") -> str:

@@ -1,5 +1,6 @@
 """The counts for officials: at a glance, by procedure, by time, and as files."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -178,24 +179,26 @@ def _times(wanted: Period) -> dict[str, Any]:
 
 
 def _procedures(wanted: Period) -> dict[str, Any]:
-    published = service.published()
-    found, _ = _counted(service.current().pool.db(), wanted, "procedure")
+    found, frozen = _counted(service.current().pool.db(), wanted, "procedure")
+    fields = _fields(frozen)
     asked = {
         "q": request.args.get("q", "").strip()[:100],
         "linh_vuc": request.args.get("linh_vuc", ""),
         "xep": request.args.get("xep", ""),
         "chieu": request.args.get("chieu", ""),
     }
-    rows = _sorted(_filtered(found.rows, asked), asked)
+    rows = _sorted(_filtered(found.rows, asked, fields), asked)
     pages = max(1, -(-len(rows) // _ON_A_PAGE))
     number = request.args.get("trang", "1")
-    at = int(number) if number.isdecimal() and 0 < int(number[:6]) <= pages else abort(404)
+    at = int(number) if re.fullmatch("[0-9]{1,6}", number) else 0
+    if not 1 <= at <= pages:
+        abort(404)
     kept: dict[str, Any] = {name: value for name, value in asked.items() if value}
     return {
         "found": found,
         "has_data": counts.has_data(found),
         "asked": asked,
-        "fields": published.open_fields,
+        "fields": fields,
         "rows": rows[(at - 1) * _ON_A_PAGE : at * _ON_A_PAGE],
         "sums": {number: sum(row[number] for row in rows) for number in NUMBERS},
         "total": len(rows),
@@ -210,11 +213,18 @@ def _procedures(wanted: Period) -> dict[str, Any]:
     }
 
 
-def _filtered(rows: list[dict[str, Any]], asked: dict[str, str]) -> list[dict[str, Any]]:
+def _fields(frozen: Report | None) -> dict[str, str]:
+    """The names of the fields by slug, as the rows have them: those of then in frozen figures."""
+    if frozen:
+        return {row["slug"]: row["field"] for row in frozen.fields.rows}
+    return {field.slug: field.name for field in service.published().open_fields}
+
+
+def _filtered(
+    rows: list[dict[str, Any]], asked: dict[str, str], fields: dict[str, str]
+) -> list[dict[str, Any]]:
     if asked["linh_vuc"]:
-        published = service.published()
-        field = published.field_of.get(asked["linh_vuc"])
-        rows = [row for row in rows if field and row["field"] == field.name]
+        rows = [row for row in rows if row["field"] == fields.get(asked["linh_vuc"])]
     sought = fold(asked["q"]).split()
     return [
         row for row in rows if all(word in fold(f"{row['code']} {row['name']}") for word in sought)

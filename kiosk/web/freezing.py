@@ -1,5 +1,6 @@
 """Freezing the figures of a period, and what was frozen: looked at, proved, taken along."""
 
+import re
 from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, render_template, request
@@ -92,11 +93,12 @@ def freeze(period: Period):
 @access.needs("leader")
 @report_period.given
 def export(period: Period, form: str) -> Response:
-    """A frozen version as a file: number `so`, or the last."""
-    number = request.args.get("so", "")
+    """A frozen version as a file: number `so`, or the last; never another than was asked for."""
+    number = request.args.get("so")
+    if number is not None and not re.fullmatch("[1-9][0-9]{0,4}", number):
+        abort(404)
     db = service.current().pool.db()
-    wanted = int(number) if number.isdecimal() and len(number) < 6 else None
-    report = freezing.frozen_report(db, period, wanted) or abort(404)
+    report = freezing.frozen_report(db, period, int(number) if number else None) or abort(404)
     return downloads.answer(formats.of_report(form, report), form, _file_name(report))
 
 
