@@ -171,6 +171,11 @@ def test_days_on_which_nobody_counted_are_no_nought(leader, db):
     assert "Không có máy chủ nào đếm trong những ngày này" in empty
     assert cells(empty, "Lượt quét QR")[0] == "Chưa có số liệu"
     assert "01/03/2025 - 31/03/2025: chưa bắt đầu đếm" in empty
+    for page in PAGES:
+        html = leader.get(f"{page}?ky=2025-03").text
+        assert '<td class="number">0</td>' not in html
+        assert "Không phát sinh" not in re.sub(r"<select.*?</select>", "", html, flags=re.S)
+        assert "không phát sinh lượt nào" not in html
     nought = leader.get("/bao-cao?ky=2026-02-25..2026-02-26").text
     assert "Không phát sinh" in nought
     assert "Không có máy chủ nào đếm" not in nought

@@ -78,7 +78,7 @@ def test_the_signature_never_stands_alone_on_a_page(busy):
     signed = next(n for n, one in enumerate(body) if "TM. ỦY BAN" in one.xpath("string(.)"))
     for before in body[signed - 2 : signed]:
         assert before.xpath("./w:pPr/w:keepNext")
-    assert "Mỗi lượt là" in body[signed - 2].xpath("string(.)")
+    assert "không phải số hồ sơ đã nộp" in body[signed - 2].xpath("string(.)")
 
 
 def test_without_settings_dots_wait_for_the_signature(busy):

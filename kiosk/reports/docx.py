@@ -45,8 +45,9 @@ def to_docx(report: Report) -> bytes:
             _caption(document, table.title)
             add_table(document, table, width_mm=_room(document.sections[-1]))
     _heading(document, letter.definitions_heading())
+    _text(document, report.counts.definition)
     # A signature alone on a page could stand below any text.
-    _text(document, report.counts.definition).paragraph_format.keep_with_next = True
+    _text(document, text("not_a_dossier")).paragraph_format.keep_with_next = True
     _signature(document, report)
     _appendix(document, report)
     return _timeless(document)

@@ -42,6 +42,7 @@ def _drawn(report: Report, pages: int) -> Paper:
             pdf_charts.draw_by_day(flow, report.days)
     flow.heading(letter.definitions_heading(), _SIZE)
     flow.paragraph(report.counts.definition, _SIZE)
+    flow.paragraph(text("not_a_dossier"), _SIZE)
     draw_signature(flow, letter.signature(report))
     _appendix(flow, report)
     return paper

@@ -163,13 +163,13 @@ def _times(wanted: Period) -> dict[str, Any]:
         found, frozen = _counted(db, wanted, "day")
         broken_down, is_live = dashboard.breakdown_of(db, wanted, frozen)
     heat = broken_down.heat
-    hours = report_charts.hours_of(heat)
+    hours, has_data = report_charts.hours_of(heat), counts.has_data(found) or bool(heat)
     return {
         "found": found,
-        "has_data": counts.has_data(found),
+        "has_data": has_data,
         "by_day": Markup(report_charts.by_day(found)),
-        "by_hour": Markup(report_charts.by_hour(heat)),
-        "by_weekday": Markup(report_charts.by_weekday(heat)),
+        "by_hour": Markup(report_charts.by_hour(heat, has_data)),
+        "by_weekday": Markup(report_charts.by_weekday(heat, has_data)),
         "heat": heat,
         "is_live": is_live,
         "hours": hours,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from kiosk.reports import spans, svg_charts
-from kiosk.reports.counts import Counts, empty_days
+from kiosk.reports.counts import Counts, empty_days, has_data
 from kiosk.reports.dashboard import LOOKUPS, lookups
 from kiosk.reports.spans import Span
 from kiosk.reports.svg_charts import Bar
@@ -44,7 +44,7 @@ def by_day(days: Counts) -> str:
     return svg_charts.columns(
         "theo-ngay",
         text(f"chart_lookups_by_{unit}"),
-        _most(named, lambda one: one[0], lambda one: lookups(one[1].numbers)),
+        _most(named, lambda one: one[0], lambda one: lookups(one[1].numbers), has_data(days)),
         _series(),
         bars,
     )
@@ -74,8 +74,10 @@ def _series() -> list[str]:
     return [text(f"chart_{kind}") for kind in LOOKUPS]
 
 
-def _most(items, name, number) -> str:
-    """Where the highest is, for who cannot see the chart."""
+def _most(items, name, number, is_counted: bool) -> str:
+    """Where the highest is, for who cannot see the chart; was anybody counting at all?"""
+    if not is_counted:
+        return text("no_data")
     highest = max(items, key=number, default=None)
     if highest is None or not number(highest):
         return text("no_occurrence")
@@ -92,7 +94,7 @@ def by_field(fields: Counts) -> str:
     return svg_charts.rows(
         "theo-linh-vuc",
         text("chart_lookups_by_field", n=len(bars)),
-        _most(used, lambda row: row["field"], lookups),
+        _most(used, lambda row: row["field"], lookups, has_data(fields)),
         _series(),
         bars,
     )
@@ -114,23 +116,24 @@ def weekdays() -> list[str]:
     return [text(f"weekday_{n}") for n in range(7)]
 
 
-def by_hour(heat: Heat) -> str:
-    """Lookups by hour of the day."""
+def by_hour(heat: Heat, is_counted: bool) -> str:
+    """Lookups by hour of the day; *is_counted*: was anybody counting?"""
     sums = {hour: sum(n for (_, at), n in heat.items() if at == hour) for hour in hours_of(heat)}
     bars = [Bar(str(hour), f"{hour_text(hour)}: {thousands(n)}", (n,)) for hour, n in sums.items()]
-    told = _most(list(sums.items()), lambda one: hour_text(one[0]), lambda one: one[1])
+    told = _most(list(sums.items()), lambda one: hour_text(one[0]), lambda one: one[1], is_counted)
     return svg_charts.columns(
         "theo-gio", text("chart_lookups_by_hour"), told, [text("lookup_count")], bars
     )
 
 
-def by_weekday(heat: Heat) -> str:
-    """Lookups by weekday and hour."""
+def by_weekday(heat: Heat, is_counted: bool) -> str:
+    """Lookups by weekday and hour; *is_counted*: was anybody counting?"""
     down = {hour: hour_text(hour) for hour in hours_of(heat)}
     named = weekdays()
     told = _most(
         list(heat.items()),
         lambda one: f"{text(f'weekday_long_{one[0][0]}')} {hour_text(one[0][1])}",
         lambda one: one[1],
+        is_counted,
     )
     return svg_charts.heat("theo-thu", text("chart_lookups_by_weekday"), told, named, down, heat)
