@@ -42,8 +42,27 @@ def test_the_sheets_come_in_the_promised_order(busy):
         "Mã khác",
         "Theo lĩnh vực",
         "Theo ngày",
+        "Theo giờ",
+        "Theo nơi dán mã",
+        "Lượt không tính",
         "Biểu đồ",
     ]
+
+
+def test_hours_places_and_reasons_are_those_of_the_pages(busy):
+    found = book(busy)
+    hours = {row[0]: row[1:] for row in lines(found["Theo giờ"])}
+    assert list(hours) == [*(f"{hour:02}h" for hour in range(7, 18)), "Tổng cộng"]
+    assert hours["10h"] == hours["Tổng cộng"] == [30, 26, 3, 8, 0, 0, 0, 67]
+    assert lines(found["Theo nơi dán mã"]) == [
+        ["Bảng niêm yết", 57],
+        ["Quầy", 0],
+        ["Tờ rơi", 0],
+        ["Màn hình kiosk", 0],
+        ["Tổng cộng", 57],
+    ]
+    left_out = dict(lines(found["Lượt không tính"]))
+    assert (left_out["Chương trình tự động"], left_out["Tổng cộng"]) == (7, 7)
 
 
 def test_counts_are_numbers_codes_are_text_and_days_are_days(busy, tmp_path):

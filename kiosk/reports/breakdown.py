@@ -1,6 +1,7 @@
 """When and where all codes of a period were looked up, and why other requests do not count."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +12,8 @@ from kiosk.reports.periods import Period
 from kiosk.store import Database
 
 PLACES = ("b", "d", "l", "k")
-Heat = dict[tuple[int, int], int]
+_OFFICE_HOURS = (7, 17)
+Heat = Mapping[tuple[int, int], int]
 
 
 @dataclass(frozen=True)
@@ -31,10 +33,17 @@ def of_period(db: Database, period: Period) -> Breakdown:
     days = period.first, period.last
     places = {row["place"]: row["n"] for row in tallies.by_place(db, *days)}
     left_out = {row["class"]: row["n"] for row in tallies.left_out(db, *days)}
-    heat: Heat = defaultdict(int)
+    heat: dict[tuple[int, int], int] = defaultdict(int)
     for row in tallies.lookups_by_hour(db, *days):
         heat[date.fromisoformat(row["day"]).weekday(), row["hour"]] += row["n"]
     return Breakdown(dict(heat), _all(PLACES, places), _all(EXCLUDED, left_out))
+
+
+def hours_of(heat: Heat) -> list[int]:
+    """The hours that are shown: office hours, and those beyond in which anything was looked up."""
+    used = [hour for _, hour in heat]
+    first, last = _OFFICE_HOURS
+    return list(range(min([first, *used]), max([last, *used]) + 1))
 
 
 def plain(found: Breakdown) -> dict[str, Any]:

@@ -8,7 +8,8 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from kiosk.reports import spans, tables
+from kiosk.reports import breakdown_tables, spans, tables
+from kiosk.reports.counts import has_data
 from kiosk.reports.definitions import period_line
 from kiosk.reports.letter import frozen_lines
 from kiosk.reports.report import Report
@@ -50,6 +51,7 @@ def to_xlsx(report: Report) -> bytes:
         if (unit := spans.unit_of(report.period)) != "day":
             table = tables.of_spans(report.days)
             drawn = pen.sheet(f"by_{unit}", table)
+        pen.broken_down()
         times = Drawn(drawn.get_name(), table, text(f"chart_by_{unit}"))
         by_field = Drawn(fields.get_name(), report.fields_table, text("chart_by_field"))
         add_charts(book, by_field, times, HEADING_ROW)
@@ -82,6 +84,14 @@ class _Pen:
             kind: book.add_format({**cell, **look, "bold": True, "bg_color": "#F2F2F2"})
             for kind, look in kinds.items()
         }
+
+    def broken_down(self) -> None:
+        """Hours, places and reasons, of which nothing is known of figures frozen long ago."""
+        if found := self.report.breakdown:
+            is_counted = has_data(self.report.counts) or bool(found.heat)
+            self.sheet("by_hour", breakdown_tables.of_hours(found, is_counted))
+            self.sheet("by_place", breakdown_tables.of_places(found, is_counted))
+            self.sheet("left_out", breakdown_tables.of_left_out(found, is_counted))
 
     def sheet(self, name: str, table: Table, frozen_columns: int = 0) -> Worksheet:
         """*table* as a sheet of its own, ready to print."""

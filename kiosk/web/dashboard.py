@@ -10,7 +10,7 @@ from markupsafe import Markup
 from kiosk.catalog.fold import fold
 from kiosk.errors import PeriodError
 from kiosk.events.kinds import KINDS, NUMBERS
-from kiosk.reports import counts, dashboard, formats, freezing, spans, words
+from kiosk.reports import breakdown, counts, dashboard, formats, freezing, spans, words
 from kiosk.reports.counts import Counts
 from kiosk.reports.periods import Period, period
 from kiosk.reports.report import Report
@@ -163,7 +163,7 @@ def _times(wanted: Period) -> dict[str, Any]:
         found, frozen = _counted(db, wanted, "day")
         broken_down, is_live = dashboard.breakdown_of(db, wanted, frozen)
     heat = broken_down.heat
-    hours, has_data = report_charts.hours_of(heat), counts.has_data(found) or bool(heat)
+    hours, has_data = breakdown.hours_of(heat), counts.has_data(found) or bool(heat)
     return {
         "found": found,
         "has_data": has_data,

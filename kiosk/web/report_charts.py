@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from kiosk.reports import spans, svg_charts
+from kiosk.reports.breakdown import Heat, hours_of
 from kiosk.reports.counts import Counts, empty_days, has_data
 from kiosk.reports.dashboard import LOOKUPS, lookups
 from kiosk.reports.spans import Span
@@ -12,8 +13,6 @@ from kiosk.texts import thousands
 from kiosk.web.language import text
 
 _MOST_FIELDS = 12
-_OFFICE_HOURS = (7, 17)
-Heat = Mapping[tuple[int, int], int]
 
 
 def spans_of(days: Counts) -> list[tuple[str, Span]]:
@@ -98,13 +97,6 @@ def by_field(fields: Counts) -> str:
         _series(),
         bars,
     )
-
-
-def hours_of(heat: Heat) -> list[int]:
-    """The hours that a chart shows: office hours, and those beyond in which anything was."""
-    used = [hour for _, hour in heat]
-    first, last = _OFFICE_HOURS
-    return list(range(min([first, *used]), max([last, *used]) + 1))
 
 
 def hour_text(hour: int) -> str:
