@@ -90,6 +90,13 @@ def test_a_file_that_knows_of_no_review_takes_none_away(db, tmp_path):
     assert reviewed_on(db, BIRTH) == "2026-03-10"
 
 
+def test_a_file_from_before_the_last_review_changes_nothing(db, tmp_path):
+    review(db, BIRTH)
+    folder = exported(db, tmp_path / "out")
+    review(db, BIRTH, day=DAY + timedelta(days=1))
+    assert proposed(db, folder).is_empty
+
+
 def test_a_file_may_bring_a_review_of_its_own(db, tmp_path):
     review(db, BIRTH)
     folder = exported(db, tmp_path / "out")

@@ -7,7 +7,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from kiosk.catalog import import_report, reading, versions
+from kiosk.catalog import import_report, reading, reviews, versions
 from kiosk.catalog.import_choices import Choices
 from kiosk.catalog.import_report import Review
 from kiosk.catalog.raw import Raw
@@ -34,7 +34,8 @@ class Readings:
     ) -> Review:
         """What the file holds and would change, as the catalog is now."""
         raw = self.raw(content, name)
-        key = sha256(content).digest(), name, choices.packed(), versions.latest(db), today
+        stored = versions.latest(db), reviews.latest(db)
+        key = sha256(content).digest(), name, choices.packed(), *stored, today
         return self._of("review", key, lambda: import_report.review(db, raw, choices, today))
 
     def _of(self, kind: str, key: tuple, make: Callable[[], Any]) -> Any:

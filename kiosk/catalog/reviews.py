@@ -137,6 +137,12 @@ def of_days(db: Database, since: date, until: date) -> Iterator[dict]:
     )
 
 
+def latest(db: Database) -> int:
+    """The number of the last row of the log; 0 before the first. It grows with every change."""
+    row = first(db.query("select coalesce(max(id), 0) as id from review where unit_id = :unit"))
+    return row["id"] if row else 0
+
+
 def noted(body: dict[str, Any], found: dict[str, str]) -> dict[str, Any]:
     """
     The stored *body* of a procedure with the day of its last review: the later of its own and of
@@ -149,10 +155,9 @@ def noted(body: dict[str, Any], found: dict[str, str]) -> dict[str, Any]:
 def without_known(draft: dict[str, Any], stored: str | None, day: str | None) -> dict[str, Any]:
     """
     The *draft* of a file without its day of review, where that tells nothing new: it is empty, or
-    what an export wrote. *stored*: the day that the stored procedure has of its own; *day*: the
-    last of the log of reviews.
+    no later than what is known, as in an export from before the last review. *stored*: the day
+    that the stored procedure has of its own; *day*: the last of the log of reviews.
     """
-    known = ("", max(stored or "", day or ""))
-    if day is None or (draft.get("reviewed_on") or "") not in known:
+    if day is None or (draft.get("reviewed_on") or "") > max(stored or "", day):
         return draft
     return {name: value for name, value in draft.items() if name != "reviewed_on"}
