@@ -3,6 +3,7 @@
 import html
 import io
 import re
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import national_workbook
 import pytest
@@ -143,6 +144,47 @@ def test_what_was_seen_is_published_and_noted(tmp_path, clerk, db):
     assert clerk.post(f"{address}/cong-khai").location == "/can-bo/cong-bo/2"
 
 
+def sent_at_once(app, clerk, db, given, *addresses):
+    """The answers when all *addresses* get their form before the first of them is done."""
+    clients = [clerk, *(signed_in(app, "staff", f"nguoi-{n}") for n in range(1, len(addresses)))]
+    with ThreadPoolExecutor() as pool, db.transaction():
+        answers = [
+            pool.submit(client.post, address, data=given)
+            for client, address in zip(clients, addresses, strict=True)
+        ]
+        wait(answers, timeout=1)  # each has looked at the import, and waits for the database
+    return [answer.result() for answer in answers]
+
+
+def test_a_double_click_publishes_once_and_leads_to_it(tmp_path, app, clerk, db):
+    address = kept(clerk, changed_catalog(tmp_path, agency="Công an xã"), "thay-doi.zip")
+    given, to = form_of(clerk.get(address)), f"{address}/cong-khai"
+    answers = sent_at_once(app, clerk, db, given, to, to)
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert {answer.location.partition("?")[0] for answer in answers} == {"/can-bo/cong-bo/2"}
+    assert len(publications.everything(db)) == 2
+
+
+def test_what_was_thrown_away_meanwhile_is_not_published(tmp_path, app, clerk, db):
+    address = kept(clerk, changed_catalog(tmp_path, agency="Công an xã"), "thay-doi.zip")
+    given = form_of(clerk.get(address))
+    with ThreadPoolExecutor() as pool, db.transaction():
+        answer = pool.submit(clerk.post, f"{address}/cong-khai", data=given)
+        wait([answer], timeout=1)
+        import_drafts.throw_away(db, int(address.rpartition("/")[2]))
+    assert "Không còn bản nhập này" in answer.result().text
+    assert len(publications.everything(db)) == 1
+
+
+def test_a_review_noted_meanwhile_does_not_stop_an_import(tmp_path, clerk, db):
+    content = changed_catalog(tmp_path, reviewed_on="2026-03-09", agency="Công an xã")
+    address = kept(clerk, content, "thay-doi.zip")
+    given = form_of(clerk.get(address))
+    clerk.post("/can-bo/ra-soat", data={"mot": "1.001193"})
+    assert clerk.post(f"{address}/cong-khai", data=given).status_code == 409
+    assert publish(clerk, address).status_code == 303
+
+
 def test_an_effective_date_puts_off_what_has_no_day_of_its_own(tmp_path, clerk):
     address = kept(clerk, changed_catalog(tmp_path, agency="Công an xã"), "thay-doi.zip")
     page = decided(clerk, address, khi="sau", **{"tu-ngay": "2026-04-01"})
@@ -155,6 +197,7 @@ def test_an_effective_date_puts_off_what_has_no_day_of_its_own(tmp_path, clerk):
     ("choices", "says"),
     [
         ({"khi": "sau", "tu-ngay": "2026-03-10"}, "Ngày có hiệu lực phải sau hôm nay"),
+        ({"khi": "sau", "tu-ngay": ""}, "Chọn ngày áp dụng, hoặc chọn Ngay bây giờ."),
         ({"khi": "sau", "tu-ngay": "10/04/2026"}, "Ngày chưa đúng"),
         ({"so": "1/QĐ", "ngay": "2026-03-11"}, "Ngày quyết định không thể sau hôm nay"),
         ({"ngay": "2026-03-01"}, "Có ngày thì phải ghi số quyết định"),

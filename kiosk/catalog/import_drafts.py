@@ -64,6 +64,19 @@ def one(db: Database, draft_id: int) -> Draft | None:
     return Draft(**{**row, "content": bytes(row["content"]), "choices": choices})
 
 
+def waits(db: Database, draft_id: int) -> bool:
+    """Is the draft there, and not published yet?"""
+    found = db.query(
+        """
+        select 1 as n
+        from import_draft
+        where unit_id = :unit and id = :draft and publication_id is null
+        """,
+        {"draft": draft_id},
+    )
+    return first(found) is not None
+
+
 def waiting(db: Database) -> list[dict]:
     """
     The drafts that are not published yet, newest first.

@@ -26,6 +26,7 @@ from kiosk.catalog.import_choices import Choices
 from kiosk.catalog.import_drafts import Draft
 from kiosk.catalog.import_report import Review
 from kiosk.catalog.side_by_side import Line
+from kiosk.store import Database
 from kiosk.web import access, errors, lookup, procedures, service, uploads
 from kiosk.web.language import text
 from kiosk.web.part_form import today
@@ -131,6 +132,7 @@ def _one(draft: Draft, choices: Choices, message: str = "", faults: dict | None 
         fields=sorted(published.open_fields, key=lambda field: field.name),
         groups=published.open_groups,
         today=today(),
+        is_later=_is_later() or bool(choices.starts_on),
     )
 
 
@@ -166,7 +168,7 @@ def decide(draft_id: int):
 
     def kept(draft: Draft):
         choices = _chosen()
-        if faults := import_choices.faults(choices, today()):
+        if faults := _faults(choices):
             return _one(draft, choices, text("form_has_faults"), faults), 400
         db = service.current().pool.db()
         with db.transaction():
@@ -191,8 +193,21 @@ def _chosen() -> Choices:
         withdraws="thu-hoi" in form,
         decision_no=" ".join(form.get("so", "").split()),
         decision_day=form.get("ngay", "").strip(),
-        starts_on=form.get("tu-ngay", "").strip() if form.get("khi") == "sau" else "",
+        starts_on=form.get("tu-ngay", "").strip() if _is_later() else "",
     )
+
+
+def _is_later() -> bool:
+    """Is it to hold from a day to come? Shown again, a form that was sent stays as it was."""
+    return request.form.get("khi") == "sau"
+
+
+def _faults(choices: Choices) -> dict[str, str]:
+    """What cannot be, as `import_choices.faults`; a later day must be named."""
+    faults = import_choices.faults(choices, today())
+    if _is_later() and not choices.starts_on:
+        faults["starts_on"] = "publish_no_day"
+    return faults
 
 
 def _under(prefix: str, allowed: set[str]) -> dict[str, str]:
@@ -214,26 +229,35 @@ def publish(draft_id: int):
 
 def _publish(draft: Draft):
     choices = _chosen()
-    if faults := import_choices.faults(choices, today()):
+    if faults := _faults(choices):
         return _one(draft, choices, text("form_has_faults"), faults), 400
-    running, actor = service.current(), access.me().actor
-    db, now = running.pool.db(), running.now()
+    running = service.current()
+    db = running.pool.db()
     raw = running.readings.raw(draft.content, draft.file_name)
-    number = None
     with db.transaction():
+        if not import_drafts.waits(db, draft.id):  # a second click, or another clerk
+            return _of(draft.id, _publish)
         import_drafts.decide(db, draft.id, choices)
         review = import_report.review(db, raw, choices, today())
-        if review.proposal and review.seen == request.form.get(_SEEN):
-            number = publishing.publish(
-                db, review.proposal, now, actor.name, draft.file_name, choices.decision
-            )
-        if number is not None:
-            import_drafts.close(db, draft.id, number)
-            told = publications.in_words(number, draft.file_name)
-            audit.add(db, actor, now, "catalog_imported", told)
+        number = _stored(db, draft, choices, review)
     if number is None:
         return _one(draft, choices, _why_not(review)), 409
     return redirect(url_for("publications.one", number=number, da_cong_khai=1), 303)
+
+
+def _stored(db: Database, draft: Draft, choices: Choices, review: Review) -> int | None:
+    """The number of the publication; None when nothing is as the page showed it."""
+    if review.proposal is None or review.seen != request.form.get(_SEEN):
+        return None
+    actor, now = access.me().actor, service.current().now()
+    number = publishing.publish(
+        db, review.proposal, now, actor.name, draft.file_name, choices.decision
+    )
+    if number is not None:
+        import_drafts.close(db, draft.id, number)
+        told = publications.in_words(number, draft.file_name)
+        audit.add(db, actor, now, "catalog_imported", told)
+    return number
 
 
 def _why_not(review: Review) -> str:
