@@ -22,6 +22,7 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     from kiosk import config
     from kiosk.web import BLUEPRINTS, access, errors, pages, security, service
     from kiosk.web.front import Front
+    from kiosk.web.numbers import Number
 
     settings = settings or config.load()
     app = Flask("kiosk", template_folder=str(config.TEMPLATES), static_folder=None)
@@ -30,6 +31,7 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
         MAX_CONTENT_LENGTH=64 * 1024,
     )
     app.url_map.strict_slashes = False
+    app.url_map.converters["int"] = Number
     service.attach(app, settings)
     pages.set_up(app)
     security.set_up(app)

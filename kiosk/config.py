@@ -19,6 +19,7 @@ TEMPLATES = _SHIPPED / "templates"
 SHIPPED_CATALOG = _SHIPPED / "catalog"
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 # A registered name or an address: dots and hyphens inside, never at an end; or [IPv6].
+LONGEST_HOST = 253  # signs, RFC 1035
 _HOST = re.compile(
     r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|\[[0-9a-f:.]+\]"
 )
@@ -95,7 +96,7 @@ class Settings:
 
 def is_host(host: str) -> bool:
     """Is this a host name or an address, in lower case and without a port?"""
-    return _HOST.fullmatch(host) is not None
+    return len(host) <= LONGEST_HOST and _HOST.fullmatch(host) is not None
 
 
 def without_port(host: str) -> str:

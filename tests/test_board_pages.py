@@ -385,7 +385,7 @@ def test_the_same_address_is_no_change(staff):
 
 
 @pytest.mark.parametrize(
-    "address", ["https://một.vn", "ftp://a.vn", "https://a.vn/p", "a b", "<b>"]
+    "address", ["https://một.vn", "ftp://a.vn", "https://a.vn/p", "a b", "<b>", "x" * 254]
 )
 def test_an_address_that_phones_cannot_use_is_refused(staff, address):
     assert f"Địa chỉ “{address}” chưa đúng." in address_page(staff, address, 400)

@@ -3,6 +3,8 @@ Who may open what, over the whole map of addresses: a new page is tried here by 
 forgets to say who may open it is found (reliability.md, S12 and S18).
 """
 
+import re
+
 import pytest
 from conftest import NOW, phone
 from staff_browser import TESTER, browser, sign_in, signed_in
@@ -168,3 +170,14 @@ def test_what_is_never_refused_is_a_page_of_citizens(app, endpoint):
     (address,) = {a for m, a, e in routes(app) if e == endpoint and m == "POST"}
     assert not is_inside(address)
     assert phone(app).post(address, headers={"Sec-Fetch-Site": "cross-site"}).status_code != 403
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "-1", "٣", "1.5"])
+def test_no_number_in_an_address_is_a_fault_of_ours(app, number):
+    client = signed_in(app, "admin")
+    rules = [rule for rule in app.url_map.iter_rules() if "<int:" in rule.rule]
+    assert len(rules) > 10
+    for rule in rules:
+        address = re.sub(r"<int:\w+>", number, rule.rule).replace("<code>", "1.001193")
+        method = next(iter(rule.methods - {"HEAD", "OPTIONS"}))
+        assert client.open(address, method=method).status_code == 404, rule
