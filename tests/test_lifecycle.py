@@ -122,6 +122,14 @@ def test_a_step_is_not_taken_on_what_changed_meanwhile(clerk, db):
     assert body(db, OLD)["status"] is None
 
 
+def test_a_step_does_not_drop_a_plan_that_came_meanwhile(clerk, db):
+    page = looked_at(clerk, "bai-bo")
+    publish(db, OLD, effective_from="2026-06-01", result="Kết quả mới")
+    pressed = with_values(sent(page.text, f"{AT}/viec/bai-bo"), lam="thuc-hien")
+    assert clerk.post(f"{AT}/viec/bai-bo", data=pressed).status_code == 409
+    assert versions.upcoming(db, local_day(NOW))[OLD].body["result"] == "Kết quả mới"
+
+
 def test_a_step_can_be_taken_back(clerk, client, db):
     before = body(db, OLD)
     do(clerk, "bai-bo")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 
 from kiosk.accounts import audit
-from kiosk.catalog import drafts, lifecycle, preview, publishing
+from kiosk.catalog import drafts, lifecycle, preview, publishing, versions
 from kiosk.catalog.lifecycle import Step
 from kiosk.catalog.publishing import Proposal
 from kiosk.catalog.standing import Standing
@@ -140,9 +140,13 @@ def _first_day(proposal: Proposal):
 
 
 def _token(db: Database, code: str) -> str:
-    """The published version that the step begins from, for the page in between to carry."""
-    base = drafts.base_of(db, code, today())
-    return str(base.id if base else 0)
+    """
+    The published version that the step begins from, and the plan that waits, for the page in
+    between to carry: a step can withdraw the plan.
+    """
+    base, plan = drafts.base_of(db, code, today()), versions.upcoming(db, today()).get(code)
+    waits = f" {plan.starts_on} {plan.at}" if plan else ""
+    return f"{base.id if base else 0}{waits}"
 
 
 @bp.get(f"{_RULE}/xem")
