@@ -84,6 +84,31 @@ def test_only_proposals_have_a_state(clerk, db):
     assert clerk.post("/can-bo/de-xuat/2", data={"trang-thai": "won"}).status_code == 400
 
 
+def answer_to(client, answer, shown=""):
+    given = {"trang-thai": "answered", "tra-loi": answer, "ban": shown}
+    return client.post("/can-bo/de-xuat/1", data=given)
+
+
+def test_the_second_of_two_answers_is_told_and_overwrites_nothing(app, clerk, db):
+    note(clerk)
+    assert answer_to(clerk, "Đồng ý").status_code == 303
+    second = answer_to(signed_in(app, "staff", "chi-binh"), "Không đồng ý")
+    assert second.status_code == 409
+    assert "mot-staff vừa cập nhật kiến nghị này" in second.text
+    assert "Không đồng ý</textarea>" in second.text
+    (found,) = staff_notes.of(db, BIRTH)
+    assert found.answer == "Đồng ý"
+    assert answer_to(clerk, "Không đồng ý", found.changed_at).status_code == 303
+
+
+def test_an_answer_is_kept_whole_or_not_at_all(clerk, db):
+    note(clerk)
+    long = answer_to(clerk, "x" * 4001)
+    assert "quá 4000 ký tự" in long.text and "x" * 4001 in long.text
+    assert answer_to(clerk, "x\r\n" * 2000).status_code == 303  # 4,000 as a box counts them
+    assert staff_notes.of(db, BIRTH)[0].answer == ("x\n" * 2000).strip()
+
+
 def test_a_leader_reads_and_does_not_write(app, clerk, db):
     leader = signed_in(app, "leader")
     assert note(leader).status_code == 403

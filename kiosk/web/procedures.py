@@ -158,8 +158,13 @@ def one(code: str):
     return page(shown)
 
 
-def page(shown: Standing, message: str = "", words: str = "") -> str:
-    """The page of a procedure; *message*: why *words*, typed as a note, were not kept."""
+def page(
+    shown: Standing, message: str = "", words: str = "", answers: dict[int, str] | None = None
+) -> str:
+    """
+    The page of a procedure; *message*: why *words*, typed as a note, or *answers* to proposals, by
+    their number, were not kept.
+    """
     published = service.published()
     return render_template(
         "staff/procedure.html",
@@ -177,6 +182,7 @@ def page(shown: Standing, message: str = "", words: str = "") -> str:
         note_states=staff_notes.STATES,
         message=message,
         words=words,
+        answers=answers or {},
         done=text(_DONE[done]) if (done := request.args.get("xong", "")) in _DONE else "",
     )
 

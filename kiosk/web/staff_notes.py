@@ -89,7 +89,7 @@ def _row(note: StaffNote, names: dict[str, str]) -> tuple[str, ...]:
 def add(code: str):
     """Note something of a procedure."""
     running, found = service.current(), procedures.found(code)
-    kind, words = request.form.get("loai", ""), request.form.get("noi-dung", "").strip()
+    kind, words = request.form.get("loai", ""), _typed("noi-dung")
     if kind not in staff_notes.KINDS or not words:
         return procedures.page(found, text("note_empty"), words), 400
     if len(words) > staff_notes.LONGEST:
@@ -102,21 +102,37 @@ def add(code: str):
     return redirect(url_for("procedures.one", code=key, xong="ghi-chu") + "#ghi-chu", 303)
 
 
+def _typed(name: str) -> str:
+    """The text of a box, with the line ends that its limit counts: browsers send longer ones."""
+    return request.form.get(name, "").replace("\r\n", "\n").strip()
+
+
 @bp.post("/can-bo/de-xuat/<int:number>")
 @access.needs("staff")
 def change(number: int):
     """Say what came of a proposal."""
     running = service.current()
     db, actor = running.pool.db(), access.me().actor
-    state = request.form.get("trang-thai", "")
-    answer = request.form.get("tra-loi", "").strip()[: staff_notes.LONGEST]
+    state, answer = request.form.get("trang-thai", ""), _typed("tra-loi")
     with db.transaction():
         note = staff_notes.one(db, number)
         if note is None or note.kind != "proposal":
             abort(404)
         if state not in staff_notes.STATES:
             return errors.page("error_request_heading", "note_no_state", 400)
+        if fault := _fault(note, answer):
+            shown = procedures.found(note.code)
+            return procedures.page(shown, fault, answers={number: answer}), 409
         staff_notes.change(db, number, state, answer, actor.name, running.now())
         said = f"{note.code}: {text(f'note_state_{state}')}"
         audit.add(db, actor, running.now(), "note_changed", said)
     return redirect(url_for("procedures.one", code=note.code, xong="ghi-chu") + "#ghi-chu", 303)
+
+
+def _fault(note: StaffNote, answer: str) -> str:
+    """Why *answer* is not kept, in words; empty: it is. The form says which state it was shown."""
+    if request.form.get("ban", "") != note.changed_at:
+        return text("note_stale", who=note.changed_by)
+    if len(answer) > staff_notes.LONGEST:
+        return text("note_long", n=staff_notes.LONGEST)
+    return ""
