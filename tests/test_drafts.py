@@ -100,6 +100,14 @@ def test_a_draft_is_sent_back_with_a_remark(waiting, second, clerk, db):
     assert last_logged(db)["details"] == f"{BIRTH} Đăng ký khai sinh: Ghi rõ tên xã"
 
 
+def test_a_second_click_is_told_that_the_draft_is_no_more(waiting, clerk, db):
+    given = with_values(sent(clerk.get(DRAFT).text, "/nhap/duyet"))
+    assert clerk.post(f"{DRAFT}/duyet", data=given).status_code == 303
+    again = clerk.post(f"{DRAFT}/duyet", data=given)
+    assert again.status_code == 404 and "Bản nháp đã được công khai hoặc đã bị bỏ" in again.text
+    assert "Không còn bản nháp này" in clerk.get(DRAFT).text
+
+
 def test_a_draft_that_was_not_sent_is_not_published(draft, second, db):
     token = drafts.of(db, BIRTH)
     answer = second.post(f"{DRAFT}/duyet", data={"ban": f"{token.id}.1.{token.base}"})

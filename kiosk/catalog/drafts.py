@@ -218,20 +218,6 @@ def close(db: Database, draft: int, state: str, publication: int | None = None) 
     )
 
 
-def closed(db: Database, draft: int) -> str:
-    """The state of a draft that was closed; empty when it is open or never was."""
-    row = first(
-        db.query(
-            """
-            select state from draft
-            where unit_id = :unit and id = :draft and state in ('published', 'dropped')
-            """,
-            {"draft": draft},
-        )
-    )
-    return row["state"] if row else ""
-
-
 def authors_of(db: Database, code: str) -> dict[int, tuple[str, ...]]:
     """Who wrote the drafts of *code* that were published, by the number of the publication."""
     rows = db.query(

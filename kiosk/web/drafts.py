@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 
 from kiosk.accounts import audit
 from kiosk.catalog import cells as readers
+from kiosk.catalog import code as codes
 from kiosk.catalog import drafts, merging, preview, procedure_edits, publishing
 from kiosk.catalog.cells import BadCell
 from kiosk.catalog.drafts import Draft
@@ -48,9 +49,11 @@ def one(code: str):
 
 
 def _found(code: str) -> Begun:
-    """The draft of *code* and what is published of it; 404 when there is no draft."""
-    found = procedure_form.begun(service.current().pool.db(), code)
-    return found if found.draft else abort(404)
+    """The draft of *code* and what is published of it; a page that says so when there is none."""
+    db, key = service.current().pool.db(), codes.normalise(code)
+    if not key or drafts.of(db, key) is None:  # a second click, or another clerk was faster
+        abort(make_response(errors.page("draft_gone_heading", "draft_gone_body", 404)))
+    return procedure_form.begun(db, key)
 
 
 def _page(found: Begun, message: str = "", problems: list[tuple[str, str]] | None = None) -> str:
@@ -145,7 +148,7 @@ def send(code: str):
 @access.needs("staff")
 def send_back(code: str):
     """Give the draft back to be changed, with a remark."""
-    remark = request.form.get("nhan-xet", "").strip()[:LONGEST_REMARK]
+    remark = request.form.get("nhan-xet", "").replace("\r\n", "\n").strip()[:LONGEST_REMARK]
 
     def do(db: Database, found: Begun):
         if not remark:
