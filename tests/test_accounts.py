@@ -277,6 +277,14 @@ def test_a_session_does_not_begin_with_a_password_that_was_just_changed(db):
     assert signing_in.enter(db, accounts.named(db, "an"), PASSWORD, NOW) is None
 
 
+def test_a_new_code_is_not_overwritten_by_a_password_of_the_same_moment(db):
+    account, _ = accounts.add(db, "an", "", "staff", ADMIN, NOW)
+    code = accounts.reset(db, account, ADMIN, NOW)
+    with pytest.raises(AccountError):
+        accounts.set_password(db, account, PASSWORD, NOW)
+    assert check(db, "an", code).reason == ""
+
+
 @pytest.mark.parametrize(
     ("name", "full_name", "role", "key"),
     [

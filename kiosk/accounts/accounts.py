@@ -192,18 +192,24 @@ def reset(db: Database, account: Account, actor: Actor, now: datetime) -> str:
 
 
 def set_password(db: Database, account: Account, password: str, now: datetime) -> Account:
-    """*account* with the new *password*, which was checked before; all its sessions end."""
+    """
+    *account* with the new *password*, which was checked before; all its sessions end.
+
+    Raises AccountError when it was disabled or got a new code since it was read.
+    """
     with passwords.turn():
         password_hash = passwords.hashed(password)
     with db.transaction():
-        db.execute(
+        changed = db.execute(
             """
             update account
             set password_hash = :hash, code_until = null
-            where unit_id = :unit and id = :id
+            where unit_id = :unit and id = :id and password_hash = :before and is_disabled = 0
             """,
-            {"id": account.id, "hash": password_hash},
+            {"id": account.id, "hash": password_hash, "before": account.password_hash},
         )
+        if not changed:
+            raise AccountError("sign_in_changed")
         sessions.end_all(db, account.id)
         what = "password_set" if account.must_set_password else "password_changed"
         audit.add(db, account.actor, now, what)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from kiosk.accounts import accounts, audit, passwords, sessions, signing_in
-from kiosk.accounts.accounts import Account
+from kiosk.accounts.accounts import Account, AccountError
 from kiosk.accounts.signing_in import Outcome
 from kiosk.config import LOOPBACK_HOSTS, without_port
 from kiosk.errors import BusyError
@@ -144,6 +144,8 @@ def save_password():
         account = accounts.set_password(db, account, new, now)
     except BusyError:
         return _password_page(text("sign_in_busy", wait=_wait(2))), 503, {"Retry-After": "2"}
+    except AccountError:  # an administrator was faster
+        return access.let_out(redirect(url_for("sign_in.form"), 303))
     with db.transaction():
         token = sessions.start(db, account.id, account.password_hash, now)
     if token is None:  # somebody with more rights was faster
