@@ -181,6 +181,14 @@ def test_days_on_which_nobody_counted_are_no_nought(leader, db):
     assert "Không có máy chủ nào đếm" not in nought
 
 
+def test_a_period_to_come_does_not_run(leader, db):
+    counting_since(db, "2026-02-20")
+    html = leader.get("/bao-cao?ky=2026-04").text
+    assert "Kỳ này chưa bắt đầu" in html
+    assert "Chưa hết kỳ" not in html
+    assert "Không có máy chủ nào đếm" not in html
+
+
 def test_a_year_is_compared_with_the_year_before_once(leader, db):
     runs.beat(db, None, NOW, 0)
     html = leader.get("/bao-cao?ky=2025").text

@@ -127,6 +127,12 @@ def test_a_period_that_is_not_over_needs_a_reason(busy):
     assert freeze(busy, now=NOW, reason="Nộp báo cáo sớm.").number == 1
 
 
+def test_a_period_that_has_not_begun_cannot_be_frozen(busy):
+    with pytest.raises(FreezeError, match="has not begun"):
+        freeze(busy, name="2026-05", reason="Nộp báo cáo sớm.")
+    assert freezing.latest(busy, period("2026-05")) is None
+
+
 def test_two_who_freeze_at_once_make_one_version(busy):
     freeze(busy)
     with pytest.raises(FreezeError, match="Somebody froze version 1 meanwhile"):

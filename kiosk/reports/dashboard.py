@@ -40,7 +40,8 @@ class Before:
 class Overview:
     """
     *others*: the sums of the codes that are no procedures. *breakdown*: of all codes; *is_live*: is
-    it of now, though the counts are frozen? *has_ended*: are all its days over?
+    it of now, though the counts are frozen? *has_begun*, *has_ended*: has its first day come, are
+    all its days over?
     """
 
     procedures: Counts
@@ -51,6 +52,7 @@ class Overview:
     breakdown: Breakdown
     is_live: bool
     has_data: bool
+    has_begun: bool
     has_ended: bool
 
     @property
@@ -87,7 +89,8 @@ def overview(
         breakdown=broken_down,
         is_live=is_live,
         has_data=counts.has_data(found["procedure"]),
-        has_ended=period.last < clock.local_day(now),
+        has_begun=freezing.has_begun(period, now),
+        has_ended=freezing.is_over(period, now),
     )
 
 

@@ -55,10 +55,15 @@ def undo(db: Database, key: str, now: datetime) -> bool:
         found = last(db, key, now)
         if found is None:
             return False
-        db.execute(
-            "update desk_tap set is_undone = 1 where unit_id = :unit and tap_key = :key",
+        # Asked again with the change: of two who take it back at once, one does.
+        if not db.execute(
+            """
+            update desk_tap set is_undone = 1
+            where unit_id = :unit and tap_key = :key and is_undone = 0
+            """,
             {"key": key},
-        )
+        ):
+            return False
         db.execute(
             """
             update desk_tally set n = n - 1

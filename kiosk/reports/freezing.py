@@ -118,6 +118,11 @@ def is_over(period: Period, now: datetime) -> bool:
     return period.last < clock.local_day(now)
 
 
+def has_begun(period: Period, now: datetime) -> bool:
+    """Has the first day of *period* come?"""
+    return period.first <= clock.local_day(now)
+
+
 def freeze(
     db: Database, period: Period, source: Source, seen: int, reason: str, actor: Actor, by: str
 ) -> Frozen:
@@ -126,8 +131,11 @@ def freeze(
 
     *seen*: how many versions whoever freezes knows of; *by*: the name that documents show. Raises
     FreezeError when a version came in between, or when a reason is needed and none is given: for
-    freezing again, and for a period that is not over.
+    freezing again, and for a period that is not over; of a period that has not begun there is
+    nothing to freeze.
     """
+    if not has_begun(period, source.now):
+        raise FreezeError("freeze_not_begun", days=range_text(period))
     reason = " ".join(reason.split())[:_LONGEST_REASON]
     with db.transaction():
         before = latest(db, period)

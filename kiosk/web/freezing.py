@@ -56,7 +56,7 @@ def _page(period: Period, message: str = "") -> str:
         later_more=max(0, len(later) - _MOST_SHOWN),
         reason=request.form.get("ly_do", ""),
         needs_reason=bool(versions) or not freezing.is_over(period, made_from.now),
-        may_freeze=access.me().may("staff"),
+        may_freeze=access.me().may("staff") and freezing.has_begun(period, made_from.now),
         files=lambda number: [
             (form, report_period.file_address("freezing.export", period, form=form, so=number))
             for form in formats.ALL
