@@ -86,6 +86,16 @@ def test_a_total_that_is_not_the_sum_of_its_rows_is_told():
     ]
 
 
+def test_a_dash_in_the_row_of_a_field_is_none_of_it():
+    without_total = "\n".join(OFFICIAL.replace("400\t400\t0\t0", "400\t400\t-\t-").split("\n")[:-2])
+    dashed = without_total.replace("648\t600\t48\t0", "648\t600\t48\t–")
+    dashed = dashed.replace("399\t300\t99\t0", "399\t300\t-\t–")
+    found = indicator_paste.read(dashed)
+    assert found.faults == []
+    assert (found.boxes["resolved"], found.boxes["on_time"]) == ("1.047", "48")
+    assert "overdue" not in found.boxes  # nothing but dashes: nobody said nought
+
+
 def test_a_number_that_can_be_read_in_two_ways_is_not_guessed():
     found = indicator_paste.read("Hồ sơ tiếp nhận;1,049\nĐã giải quyết;7")
     assert found.boxes == {"resolved": "7"}

@@ -16,6 +16,7 @@ from kiosk.reports.indicator_form import WHOLE
 from kiosk.reports.indicators import SHARES, label, whole_number
 from kiosk.texts import text, thousands
 
+_NONE = ("-", "–", "—")
 _PAIR = re.compile(r"([0-9.]+) ?/ ?([0-9.]+)")
 _TOTAL = re.compile(r"tong( so| cong)?:?|cong:?")
 _NUMBERING = re.compile(r"\(.*\)|[0-9]{1,2}(?: ?=.*)?")
@@ -145,9 +146,11 @@ def _read_columns(
     totals = [row for row in lines if any(_TOTAL.fullmatch(fold(cell)) for cell in row)]
     parts = [row for row in lines if row not in totals]
     for at, heading in enumerate(headings):
-        column = [row[at] if at < len(row) else "" for row in (totals[-1:] or parts)]
+        # A dash beside numbers is none of them; alone it says nothing of the sum.
+        cells = (row[at] if at < len(row) else "" for row in (totals[-1:] or parts))
+        column = [cell for cell in cells if cell and cell not in _NONE]
         name = named(heading)
-        numbers = [_cell(found, heading, cell, name, lang) for cell in column if cell]
+        numbers = [_cell(found, heading, cell, name, lang) for cell in column]
         if name is None or not numbers or None in numbers:
             if name is None and len(numbers) == 1 and numbers[0] is not None:
                 found.numbers.append(Found(heading, column[-1], None))
@@ -170,7 +173,7 @@ def _read_columns(
 def _cell(found: Pasted, heading: str, cell: str, name: str | None, lang: str) -> int | None:
     """The number in *cell*; a sign for nothing is none. What is no number is a fault, if wanted."""
     number = whole_number(cell)
-    if number is None and name is not None and cell not in ("-", "–", "—"):
+    if number is None and name is not None and cell not in _NONE:
         found.faults.append(text("paste_bad_number", lang, heading=heading, written=cell))
     return number
 
