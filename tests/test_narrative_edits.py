@@ -182,4 +182,6 @@ def test_the_summary_of_a_period_without_figures_says_so(db):
     from kiosk.reports.summary import to_pdf
 
     (page,) = pypdfium2.PdfDocument(to_pdf(reporting.report(db, name="2023")))
-    assert page.get_textpage().get_text_bounded().count("Chưa có số liệu") == 2
+    assert (
+        page.get_textpage().get_text_bounded().count("Chưa có số liệu") == 3
+    )  # scans, dossiers and changes
