@@ -86,6 +86,13 @@ def test_a_total_that_is_not_the_sum_of_its_rows_is_told():
     ]
 
 
+def test_what_was_carried_over_is_no_part_of_the_whole_of_online():
+    carried = OFFICIAL.replace("1.049\t1.041\t8\t0", "1.069\t1.041\t8\t20")
+    found = indicator_paste.read(carried.replace("649\t641\t8\t0", "669\t641\t8\t20"))
+    assert found.faults == []
+    assert (found.boxes["received"], found.boxes["online_whole"]) == ("1.069", "1.049")
+
+
 def test_a_dash_in_the_row_of_a_field_is_none_of_it():
     without_total = "\n".join(OFFICIAL.replace("400\t400\t0\t0", "400\t400\t-\t-").split("\n")[:-2])
     dashed = without_total.replace("648\t600\t48\t0", "648\t600\t48\t–")

@@ -17,6 +17,7 @@ from kiosk.reports.indicators import SHARES, label, whole_number
 from kiosk.texts import text, thousands
 
 _NONE = ("-", "–", "—")
+_CARRIED = re.compile(r"ky truoc")
 _PAIR = re.compile(r"([0-9.]+) ?/ ?([0-9.]+)")
 _TOTAL = re.compile(r"tong( so| cong)?:?|cong:?")
 _NUMBERING = re.compile(r"\(.*\)|[0-9]{1,2}(?: ?=.*)?")
@@ -215,10 +216,21 @@ def _use(found: Pasted, heading: str, written: str, name: str) -> None:
 
 
 def _fill_wholes(found: Pasted) -> None:
-    """What was filed online is a part of what was received; other wholes nobody told us."""
+    """
+    What was filed online is a part of what was received in the period, without what was carried
+    over from the one before; other wholes nobody told us.
+    """
+    received = whole_number(found.boxes.get("received", ""))
+    if received is None:
+        return
     for name in _online(found):
-        if "received" in found.boxes:
-            found.boxes.setdefault(f"{name}{WHOLE}", found.boxes["received"])
+        found.boxes.setdefault(f"{name}{WHOLE}", thousands(max(0, received - _carried(found))))
+
+
+def _carried(found: Pasted) -> int:
+    """How many of those received came over from the period before, if the table says it."""
+    told = (one.written for one in found.numbers if _CARRIED.search(fold(one.heading)))
+    return next((number for one in told if (number := whole_number(one))), 0)
 
 
 def _online(found: Pasted) -> Iterator[str]:
