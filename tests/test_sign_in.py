@@ -1,6 +1,7 @@
 """Signing in through the pages: codes, passwords, sessions, roles, and forms of other sites."""
 
 import csv
+import html
 import io
 import re
 import sqlite3
@@ -11,6 +12,7 @@ from staff_browser import PASSWORD, TESTER, account, browser, sign_in, signed_in
 
 from kiosk.accounts import accounts, audit
 from kiosk.accounts.audit import Actor, Wanted
+from kiosk.catalog import staff_notes
 
 HTTPS = "https://motcua.example.gov.vn"
 NEW = "hai con meo ngu ngay"
@@ -288,6 +290,66 @@ def test_after_signing_in_one_is_back_where_one_wanted_to_go(app, staff):
         form = {"name": "an", "password": PASSWORD, **hidden}
         answer = out.post(action, data=form)
         assert (answer.status_code, answer.location) == (303, path)
+
+
+NOTES = "/can-bo/thu-tuc/1.001193/ghi-chu"
+
+
+def sent_in_vain(app, clock, data):
+    """A browser whose session has ended, and the answer to a form that it sends then."""
+    client = signed_in(app, "staff", "an")
+    clock.advance(31 * 60)
+    referrer = "http://localhost/can-bo/thu-tuc/1.001193"
+    return client, client.post(NOTES, data=data, headers={"Referer": referrer})
+
+
+def hidden(answer):
+    found = re.findall(
+        r'type="hidden" name="([^"]+)" value="([^"]*)"', answer.get_data(as_text=True)
+    )
+    return {name: html.unescape(value) for name, value in found}
+
+
+def test_a_form_sent_after_its_session_ended_is_offered_again(app, clock, db):
+    words = 'Đề nghị <b>bỏ</b> "giấy chứng sinh"'
+    client, answer = sent_in_vain(app, clock, {"loai": "note", "noi-dung": words})
+    assert answer.status_code == 403 and "Nội dung vẫn còn" in text_of(answer)
+    assert staff_notes.of(db, "1.001193") == []
+    wrong = sign_in(client, "an", "sai mat khau", **hidden(answer))
+    clock.advance(2)
+    page = sign_in(client, "an", **hidden(wrong))
+    assert page.status_code == 200 and f'action="{NOTES}"' in text_of(page)
+    assert 'href="/can-bo/thu-tuc/1.001193"' in text_of(page) and is_in(client)
+    assert client.post(NOTES, data=hidden(page)).status_code == 303
+    assert [note.words for note in staff_notes.of(db, "1.001193")] == [words]
+
+
+def test_a_form_too_large_to_be_carried_is_told_and_leads_back(app, clock):
+    large = {"loai": "note", "noi-dung": "x" * 300_000}
+    client, answer = sent_in_vain(app, clock, large)
+    assert answer.status_code == 403 and "làm lại bước vừa rồi" in text_of(answer)
+    assert sign_in(client, "an", **hidden(answer)).location == "/can-bo/thu-tuc/1.001193"
+
+
+@pytest.mark.parametrize(
+    "carried",
+    [
+        *(
+            "",
+            "{",
+            "[]",
+            "1",
+            '["/can-bo/dang-xuat", []]',
+            '["//evil.example/can-bo", [["a", "b"]]]',
+        ),
+        *('["https://evil.example", []]', '["/can-bo/nhat-ky", []]', '["/can-bo/nhap", [["a"]]]'),
+        *('["/can-bo/nhap", [["a", 1]]]', '[["/can-bo/nhap"], []]', '["/nop/1.001193", []]'),
+    ],
+)
+def test_nothing_else_is_offered_to_be_sent(app, staff, carried):
+    account(app, "an", "admin")
+    answer = sign_in(staff, "an", giu=carried)
+    assert (answer.status_code, answer.location) == (303, "/can-bo")
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, redirect, request, url_for
+from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BuildError
 from werkzeug.wrappers import Response
 
 from kiosk.accounts import accounts, sessions
 from kiosk.accounts.accounts import Account
 from kiosk.config import LOOPBACK_HOSTS, without_port
-from kiosk.web import errors, menu, service
+from kiosk.web import errors, kept_form, language, menu, service, sign_in_form
 from kiosk.web.counting import own_cookie
 from kiosk.web.visitor import STAFF_COOKIE, cookie_name
 
@@ -92,6 +93,11 @@ def _account(found: str) -> Account | None:
     return None if account is None or account.is_disabled else account
 
 
+def is_now(account: Account) -> None:
+    """From here on in this request, *account* is signed in."""
+    g.account = account
+
+
 def me() -> Account:
     """The account that is signed in, behind `needs`."""
     found = signed_in()
@@ -110,7 +116,7 @@ def needs(role: str) -> Callable:
         def guarded(**values):
             account = signed_in()
             if account is None:
-                return redirect(_sign_in_address(values), 303)
+                return _to_sign_in(values)
             if account.must_set_password and request.endpoint not in _OF_A_CODE:
                 return redirect(url_for("sign_in.password"), 303)
             if not account.may(role):
@@ -127,12 +133,30 @@ def needs(role: str) -> Callable:
 _OF_A_CODE = ("sign_in.password", "sign_in.save_password", "sign_in.leave")
 
 
-def _sign_in_address(values: dict) -> str:
-    """The page to sign in, which remembers by its name what was asked for."""
-    if request.method != "GET":
-        return url_for("sign_in.form")
-    back: dict[str, Any] = {RETURN: request.endpoint, **values}
-    return url_for("sign_in.form", **back)
+def _to_sign_in(values: dict):
+    """
+    The page to sign in, which remembers by its name what was asked for; and what was sent, where a
+    session ended before it was.
+    """
+    if request.method in _HARMLESS:
+        back: dict[str, Any] = {RETURN: request.endpoint, **values}
+        return redirect(url_for("sign_in.form", **back), 303)
+    if not token():
+        return redirect(url_for("sign_in.form"), 303)
+    kept = kept_form.sent()
+    said = language.text("session_ended_kept" if kept else "session_ended_lost")
+    return sign_in_form.page(said, "", _came_from(), kept), 403
+
+
+def _came_from() -> dict[str, Any]:
+    """The page behind `needs` from which this request was sent, by its name; empty for none."""
+    path = urlsplit(request.referrer or "").path.removeprefix(request.script_root)
+    try:
+        name, values = current_app.url_map.bind("localhost").match(path, method="GET")
+    except HTTPException:
+        return {}
+    is_inside = hasattr(current_app.view_functions[name], "needs_role")
+    return {RETURN: name, **values} if is_inside else {}
 
 
 def remembered() -> dict[str, Any]:

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from kiosk.accounts import accounts, audit, passwords, sessions, signing_in
 from kiosk.accounts.accounts import Account, AccountError
 from kiosk.accounts.signing_in import Outcome
-from kiosk.config import LOOPBACK_HOSTS, without_port
 from kiosk.errors import BusyError
-from kiosk.web import access, service, tasks
+from kiosk.web import access, kept_form, service, sign_in_form, tasks, uploads
 from kiosk.web.language import text
 
 bp = Blueprint("sign_in", __name__)
@@ -37,19 +37,11 @@ def form():
 
 
 def _form(message: str = "", name: str = ""):
-    is_open = not request.is_secure and without_port(request.host) not in LOOPBACK_HOSTS
-    return render_template(
-        "staff/sign_in.html",
-        canonical="",
-        message=message,
-        name=name,
-        is_open=is_open,
-        remembered=access.remembered(),
-        is_signed_out="da_thoat" in request.args,
-    )
+    return sign_in_form.page(message, name, access.remembered(), kept_form.carried())
 
 
 @bp.post("/can-bo/dang-nhap")
+@uploads.takes(2 * kept_form.ROOM)
 def enter():
     """Sign in with a password, or with a one-time code to set one."""
     name, typed = request.form.get("name", ""), request.form.get("password", "")
@@ -58,10 +50,11 @@ def enter():
     running = service.current()
     db, now = running.pool.db(), running.now()
     found = signing_in.check(db, name, typed, running.secret_key, now)
-    if found.account is None:
+    account = found.account
+    if account is None:
         return _form(_said(found), name), _STATUS.get(found.reason, 400), _retry(found)
     try:
-        token = signing_in.enter(db, found.account, typed, now)
+        token = signing_in.enter(db, account, typed, now)
     except BusyError:
         found = Outcome(None, "busy", 2)
         return _form(_said(found), name), 503, _retry(found)
@@ -69,7 +62,19 @@ def enter():
         return _form(text("sign_in_changed"), name), 400
     if access.token():
         sessions.end(db, access.token())
-    return access.let_in(redirect(access.return_address(), 303), token)
+    return access.let_in(_goes_on(account), token)
+
+
+def _goes_on(account: Account) -> Response:
+    """Where one wanted to go, or a form that was sent in vain and can be sent again."""
+    kept = kept_form.carried()
+    if kept is None or account.must_set_password:
+        return redirect(access.return_address(), 303)
+    access.is_now(account)
+    page = render_template(
+        "staff/kept_form.html", canonical="", kept=kept, back=access.return_address()
+    )
+    return make_response(page)
 
 
 def _said(found: Outcome) -> str:
