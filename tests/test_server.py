@@ -2,6 +2,8 @@
 
 import threading
 import time
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
 
 import pytest
 from serving import kiosk, server
@@ -84,3 +86,15 @@ def test_a_host_that_is_not_ours_is_one_readable_line(folder, host):
     said = kiosk("serve", "--host", host, "--port", "0", cwd=folder, expect=1, base_url=BASE)
     assert said.startswith(f"Error: Cannot listen on {host}:0: ")
     assert len(said.strip().splitlines()) == 1
+
+
+def test_a_body_above_every_limit_is_refused_in_vietnamese(folder):
+    headers = {"Sec-Fetch-Site": "same-origin", "Content-Type": "application/x-www-form-urlencoded"}
+    with server(folder) as address:
+        connection = HTTPConnection(urlsplit(address).netloc, timeout=60)
+        body = b"name=" + b"x" * (25 * 1024 * 1024)
+        connection.request("POST", "/can-bo/dang-nhap", body=body, headers=headers)
+        answer = connection.getresponse()
+        said = answer.read().decode()
+        connection.close()
+    assert answer.status == 413 and "Tệp quá lớn" in said

@@ -20,7 +20,7 @@ from kiosk.web import access, boards, language, service, uploads
 from kiosk.web.language import text
 
 bp = Blueprint("board_audits", __name__)
-MOST_BYTES = 24 * uploads.MEGABYTE
+MOST_BYTES = uploads.MOST
 MOST_PHOTOS = 12
 _LATEST = 24
 _PROBLEMS = (

@@ -33,7 +33,7 @@ bp = Blueprint("procedure_form", __name__)
 # What the form says beside its cells: which button, and what it began from.
 DO, BEGAN = "lam", "ban"
 SAVE, MERGE = "luu", "ghep"
-_ROOM = 30 * uploads.MEGABYTE
+_ROOM = uploads.MOST
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from waitress.server import create_server
 from kiosk import clock
 from kiosk.errors import SettingError
 from kiosk.events import agents, reconciliation, runs
+from kiosk.web import uploads
 from kiosk.web.service import Service
 
 # Slow and half-open clients must not stop others (reliability.md, section 3).
@@ -21,7 +22,7 @@ LIMITS = {
     "channel_timeout": 10,  # seconds
     "cleanup_interval": 2,  # seconds
     "max_request_header_size": 16 * 1024,  # bytes
-    "max_request_body_size": 24 * 1024 * 1024,  # bytes; a view takes less, see uploads.py
+    "max_request_body_size": uploads.ROOM,  # bytes; a view takes less
     "asyncore_use_poll": True,
     "ident": None,
 }

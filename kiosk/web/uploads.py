@@ -6,6 +6,9 @@ from functools import wraps
 from flask import request
 
 MEGABYTE = 1024 * 1024
+MOST = 24 * MEGABYTE  # bytes of the largest form
+# What the server lets through to be refused in words; beyond it, it answers by itself.
+ROOM = 2 * MOST
 
 
 def takes(most_bytes: int) -> Callable:
