@@ -50,6 +50,14 @@ def test_a_publication_is_taken_back_and_the_undo_too(app, clerk, client):
     assert "0220 111" in client.get("/").text
 
 
+def test_a_second_click_on_undo_leads_to_what_the_first_did(app, clerk):
+    phone(app, "0220 111")
+    for _ in range(2):
+        answer = clerk.post(f"{LIST}/2/hoan-tac")
+        assert (answer.status_code, answer.location.partition("?")[0]) == (303, f"{LIST}/3")
+    assert clerk.get(f"{LIST}/4").status_code == 404
+
+
 def test_what_stands_in_the_way_is_named(app, clerk):
     phone(app, "111")
     phone(app, "222")

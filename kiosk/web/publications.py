@@ -76,6 +76,8 @@ def take_back(number: int):
         if can:
             new = undo.undo(db, number, now, actor.name, told)
             audit.add(db, actor, now, "publication_undone", told)
+    if publication.undone_by is not None:  # a second click, or another clerk: it is done
+        return redirect(url_for("publications.one", number=publication.undone_by), 303)
     if not can:
         return _one(_found(number), text("publication_undo_refused")), 409
     return redirect(url_for("publications.one", number=new, da_luu=1), 303)
