@@ -101,6 +101,14 @@ def test_the_second_of_two_clerks_is_told_and_overwrites_nothing(app, clerk):
     assert published(app).unit.phone == "111"
 
 
+def test_a_second_click_is_not_told_that_somebody_else_was_faster(app, clerk):
+    given = {**filled(clerk, UNIT, phone="111"), "viec": "cong-bo"}
+    before = published(app).version
+    answers = [clerk.post(UNIT, data=given) for _ in range(2)]
+    assert [(one.status_code, one.location) for one in answers] == [(303, f"{UNIT}?da_luu=1")] * 2
+    assert published(app).version == before + 1
+
+
 def test_going_back_from_the_look_keeps_what_was_typed(clerk):
     given = filled(clerk, UNIT, address="Số 1, đường Làng")
     assert 'value="Số 1, đường Làng"' in clerk.post(UNIT, data={**given, "viec": "sua"}).text

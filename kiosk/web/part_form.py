@@ -88,6 +88,8 @@ def _looked_at(form: PartForm, db: Database):
     """An answer that says why nothing can be done, or the proposal."""
     found = form.edit(db)
     if request.form.get(BASE, "") != digest(db, form.kind):
+        if request.form.get(DO) == PUBLISH and found.proposal and found.proposal.is_empty:
+            return redirect(form.done, 303), None  # a second click: it holds already
         return (form.again(text("part_stale"), []), 409), None
     if found.proposal is None:
         return (form.again(text("form_has_faults"), found.problems), 400), None
