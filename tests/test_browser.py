@@ -179,7 +179,7 @@ def test_the_link_is_shared_and_copied_as_the_lasting_address(open_page, address
     page.get_by_role("button", name="Lưu, gửi cho người thân").click()
     assert page.evaluate("shared") == {"title": "Đăng ký khai sinh", "url": lasting}
     page.get_by_role("button", name="Sao chép liên kết").click()
-    assert page.get_by_text(f"Đã sao chép liên kết: {lasting}").is_visible()
+    page.get_by_text(f"Đã sao chép liên kết: {lasting}").wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == lasting
 
 

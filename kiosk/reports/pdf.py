@@ -86,11 +86,15 @@ def _titled(flow: Flow, table: Table, size: float) -> None:
     flow.skip(3)
 
 
+def signature_room(signed: Signature) -> float:
+    """How many mm `draw_signature` needs on one page."""
+    return 5 + max(len(signed.lines), len(signed.recipients)) * 5.5
+
+
 def draw_signature(flow: Flow, signed: Signature) -> None:
     """What is *signed*, on one page: recipients on the left, the signature on the right."""
-    lines = max(len(signed.lines), len(signed.recipients))
+    flow.keep(signature_room(signed))
     flow.skip(5)
-    flow.keep(lines * 5.5)
     top = flow.top
     for line in signed.recipients:
         flow.line(line.words, flow.room * 0.45, _SMALL, bold=line.look == "bold")

@@ -6,7 +6,7 @@ from datetime import date
 from kiosk.boards.paper import Paper
 from kiosk.reports import counts, letter
 from kiosk.reports.definitions import gap_lines
-from kiosk.reports.pdf import draw_letterhead, draw_signature
+from kiosk.reports.pdf import draw_letterhead, draw_signature, signature_room
 from kiosk.reports.pdf_flow import Flow
 from kiosk.reports.pdf_tables import draw_table
 from kiosk.reports.report import Report
@@ -15,8 +15,9 @@ from kiosk.reports.words import range_text
 from kiosk.texts import text
 
 _ACROSS = (297.0, 210.0)
-_MARGINS = (18.0, 18.0, 25.0, 15.0)  # mm: top, bottom, left (to be bound), right
+_MARGINS = (18.0, 15.0, 25.0, 15.0)  # mm: top, bottom, left (to be bound), right
 _SIZE = 8.0  # points
+_NOTE_ROOM = 8.0  # mm, of two lines
 _CHANGE_DAY = 1  # the column of the table of changes that holds the day
 
 
@@ -75,14 +76,23 @@ def _drawn(report: Report, pages: int) -> Paper:
     else:
         flow.paragraph(f"{report.changes_table.nothing}.", 10)
     flow.heading(text("how_counted_link"), 10)
-    flow.paragraph(report.counts.definition, 9)
-    flow.paragraph(text("not_a_dossier"), 9)
-    if counts.empty_days(report.counts.gaps):
-        flow.paragraph(text("no_data_sign_means"), 9)
-    for gap in gap_lines(report.counts):
-        flow.paragraph(f"{text('gaps_label')}: {gap}", 9)
-    draw_signature(flow, letter.register_signature(report))
+    *notes, last = _notes(report)
+    for note in notes:
+        flow.paragraph(note, _SIZE)
+    signature = letter.register_signature(report)
+    # A signature alone on a page signs nothing: the last note goes with it.
+    flow.keep(signature_room(signature) + _NOTE_ROOM)
+    flow.paragraph(last, _SIZE)
+    draw_signature(flow, signature)
     return paper
+
+
+def _notes(report: Report) -> list[str]:
+    """What was counted and how, what it is not, and when nobody counted."""
+    notes = [report.counts.definition, text("not_a_dossier")]
+    if counts.empty_days(report.counts.gaps):
+        notes.append(text("no_data_sign_means"))
+    return [*notes, *(f"{text('gaps_label')}: {gap}" for gap in gap_lines(report.counts))]
 
 
 def _titled(flow: Flow, table: Table) -> None:
