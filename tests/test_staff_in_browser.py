@@ -2,6 +2,7 @@
 
 import pytest
 from browsing import PASSWORD, one_time_code, sign_in_with_code
+from test_accessibility import violations
 
 SIZES = [(360, 640), (1280, 800)]
 
@@ -40,3 +41,29 @@ def test_a_wrong_password_is_told_where_a_screen_reader_hears_it(chromium, addre
         assert "Thử lại sau 1 giây" in page.get_by_role("alert").inner_text()
         assert page.get_by_label("Tên đăng nhập").input_value() == "khong-co-ai"
         assert page.get_by_label("Mật khẩu hoặc mã dùng một lần").input_value() == ""
+
+
+def test_a_form_whose_session_ended_is_offered_again_to_everybody(chromium, folder, address):
+    code = one_time_code(folder, "goi-di", "staff")
+    with chromium.new_context(viewport={"width": 360, "height": 640}) as context:
+        page = context.new_page()
+        page.goto(f"{address}/can-bo/thu-tuc/1.001193/sua")
+        sign_in_with_code(page, "goi-di", code)
+        page.goto(f"{address}/can-bo/thu-tuc/1.001193/sua")
+        page.get_by_label("Kết quả").first.fill("Giấy khai sinh (bản chính)")
+        with chromium.new_context(storage_state=context.storage_state()) as elsewhere:
+            other = elsewhere.new_page()
+            other.goto(f"{address}/can-bo")
+            other.get_by_role("button", name="Đăng xuất khỏi mọi máy").click()
+        page.get_by_role("button", name="Lưu nháp").last.click()
+        assert violations(page) == []
+        page.get_by_label("Tên đăng nhập").fill("goi-di")
+        page.get_by_label("Mật khẩu hoặc mã dùng một lần").fill(PASSWORD)
+        page.keyboard.press("Enter")
+        again = page.get_by_role("button", name="Gửi lại")
+        again.wait_for()
+        on_a_phone = violations(page)
+        page.set_viewport_size({"width": 1280, "height": 800})
+        assert (on_a_phone, violations(page)) == ([], [])
+        again.click()
+        assert page.get_by_text("Giấy khai sinh (bản chính)").first.is_visible()
