@@ -23,6 +23,7 @@ HOPS = {
     "/chuyen-ngoai": "http://localhost:{port}/dung",
     "/chuyen-noi-bo": "http://169.254.169.254/latest",
     "/vong": "/vong",
+    "/chuyen-hong": "http://[::1",
 }
 
 
@@ -40,6 +41,12 @@ class _Host(BaseHTTPRequestHandler):
             self._send(200, gzip.compress(RIGHT.encode()), encoding="gzip")
         elif path == "/bom":
             self._send(200, gzip.compress(b" " * 50_000_000), encoding="gzip")
+        elif path == "/dut":
+            self._send(200, RIGHT.encode()[:40], length=len(RIGHT))
+        elif path == "/dut-nen":
+            self._send(200, gzip.compress(RIGHT.encode())[:-20], encoding="gzip")
+        elif path == "/404-nen":
+            self._send(404, b"", encoding="gzip")
         elif path == "/pdf":
             self._send(200, b"%PDF-1.7", kind="application/pdf")
         elif path == "/lon":
@@ -48,15 +55,20 @@ class _Host(BaseHTTPRequestHandler):
             self.server.is_over.wait(30)
         elif path == "/nho-giot":
             self._drip()
+        elif path == "/trang-nho-giot":
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self._drip()
         elif path.lstrip("/").isdigit():
             self._send(int(path[1:]), FRAME.encode())
         else:
             self._send(404, b"")
 
-    def _send(self, status, body, kind="text/html; charset=utf-8", encoding=None):
+    def _send(self, status, body, kind="text/html; charset=utf-8", encoding=None, length=None):
         self.send_response(status)
         self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Length", str(length or len(body)))
         if encoding:
             self.send_header("Content-Encoding", encoding)
         self.end_headers()

@@ -52,6 +52,10 @@ def verdict(host, path, rules=RULES):
         ("/chuyen-ngoai", ("moved", "moved", "localhost")),
         ("/chuyen-noi-bo", ("moved", "moved", "169.254.169.254")),
         ("/vong", ("error", "redirects", "")),
+        ("/chuyen-hong", ("error", "garbled", "")),
+        ("/dut", ("error", "garbled", "")),
+        ("/dut-nen", ("error", "garbled", "")),
+        ("/404-nen", ("error", "status", "404")),
         ("/503", ("error", "status", "503")),
         ("/404", ("error", "status", "404")),
         ("/403", ("person", "refused", "403")),
@@ -63,7 +67,7 @@ def test_a_page_is_judged_by_its_own_text(host, path, expected):
     assert (found.name, found.reason, found.value) == expected
 
 
-@pytest.mark.parametrize("path", ["/cham", "/nho-giot"])
+@pytest.mark.parametrize("path", ["/cham", "/nho-giot", "/trang-nho-giot"])
 def test_a_slow_host_is_left_after_the_deadline(host, path):
     rules = replace(RULES, timeout_s=0.5, deadline_s=0.5)
     assert verdict(host, path, rules) == Verdict("error", "timeout")
@@ -134,6 +138,7 @@ def test_only_addresses_of_the_open_internet_are_public(ip, expected):
         "http://an:mat-khau@127.0.0.1/",
         "http://127.0.0.1:99999/",
         "http:///x",
+        "http://[x",
     ],
 )
 def test_only_listed_hosts_of_the_web_are_asked(address):
@@ -157,15 +162,34 @@ def test_a_guide_is_right_with_any_text_but_not_with_a_denial(host):
 
 @pytest.mark.parametrize(
     "html",
-    ["", "<", "<script>", "<title>" * 5000, "&#x110000;&#xd800;", "<!--", "<![CDATA[", "\x00" * 99],
+    [
+        "",
+        "<",
+        "<![khac[",
+        "<![if",
+        "<script>",
+        "<title>" * 5000,
+        "&#x110000;&#xd800;",
+        "<!--",
+        "<![CDATA[",
+        "\x00" * 99,
+    ],
 )
 def test_broken_pages_are_judged_too(html):
     answer = Answer(status=200, type="text/html", body=html.encode("utf-8", "replace"))
     assert judge(LINK, answer).name in ("blank", "person", "wrong")
 
 
-def test_an_unknown_charset_is_read_as_utf_8():
-    answer = Answer(status=200, type="text/html", charset="klingon", body=RIGHT.encode())
+@pytest.mark.parametrize("html", ["<!--", "<a ", "<?", "</", '<a b="', "<!a"])
+def test_what_never_ends_is_judged_at_once(html):
+    """The parser of Python would search the rest of the page from each of them, for minutes."""
+    answer = Answer(status=200, type="text/html", body=(html * 300_000).encode())
+    assert judge(LINK, answer).name in ("blank", "wrong")
+
+
+@pytest.mark.parametrize("charset", ["klingon", "idna", "undefined", "a\0b"])
+def test_an_unknown_charset_is_read_as_utf_8(charset):
+    answer = Answer(status=200, type="text/html", charset=charset, body=RIGHT.encode())
     assert judge(LINK, answer).name == "ok"
 
 

@@ -11,6 +11,7 @@ import ipaddress
 import socket
 import ssl
 import threading
+import time
 import zlib
 from contextlib import suppress
 from dataclasses import dataclass
@@ -56,7 +57,7 @@ class Answer:
     def text(self) -> str:
         try:
             return self.body.decode(self.charset, "replace")
-        except LookupError:
+        except (LookupError, ValueError):  # no charset, or one of names of hosts
             return self.body.decode("utf-8", "replace")
 
 
@@ -66,40 +67,50 @@ class _Refused(Exception):
 
 def fetch(address: str, rules: Rules) -> Answer:
     """The answer at *address*, redirects within its host followed. Never raises."""
-    first = urlsplit(address)
-    for _ in range(_MOST_HOPS):
-        try:
-            answer, location = _ask(address, rules)
-        except _Refused as refused:
-            return Answer(fault=str(refused))
-        if not location:
-            return answer
-        address = urljoin(address, location)
-        host = urlsplit(address).hostname or ""
-        if host != first.hostname:
-            return Answer(status=answer.status, moved_to=host[:200])
+    until = time.monotonic() + rules.deadline_s
+    try:
+        parts = _parts(address)
+        for _ in range(_MOST_HOPS):
+            answer, location = _ask(parts, rules, until - time.monotonic())
+            if not location:
+                return answer
+            host, parts = parts.hostname, _parts(location, parts)
+            if parts.hostname != host:
+                return Answer(status=answer.status, moved_to=(parts.hostname or "")[:200])
+    except _Refused as refused:
+        return Answer(fault=str(refused))
     return Answer(fault="redirects")
 
 
-def _ask(address: str, rules: Rules) -> tuple[Answer, str]:
-    """One request; its answer, and where it redirects to (else empty)."""
-    parts = urlsplit(address)
+def _parts(address: str, base: SplitResult | None = None) -> SplitResult:
+    """The parts of *address*, which may be relative to *base*. Raises _Refused for none."""
+    try:
+        return urlsplit(urljoin(base.geturl(), address) if base else address)
+    except ValueError:  # such as http://[x
+        raise _Refused("garbled" if base else "not_listed") from None
+
+
+def _ask(parts: SplitResult, rules: Rules, most_s: float) -> tuple[Answer, str]:
+    """
+    One request, of *most_s* seconds at most; its answer, and where it redirects to (else empty).
+    """
     ip, port = _place(parts, rules)
     context = ssl.create_default_context() if parts.scheme == "https" else None
     connection = _Connection(parts.hostname or "", port, ip, context, rules.timeout_s)
     # A server that sends a byte now and then would never run into the timeout of a step.
-    is_over = threading.Event()
-    watch = threading.Timer(rules.deadline_s, connection.cut, [is_over])
+    watch = threading.Timer(max(0.0, most_s), connection.cut)
     watch.daemon = True
     watch.start()
     try:
-        return _answer(connection, parts, rules)
+        found = _answer(connection, parts, rules)
+        connection.check()  # what was cut may look like the end of a page
+        return found
     except TimeoutError:
         raise _Refused("timeout") from None
     except ssl.SSLCertVerificationError:
         raise _Refused("certificate") from None
     except (OSError, http.client.HTTPException, zlib.error, ValueError) as error:
-        if is_over.is_set():
+        if connection.is_over.is_set():
             raise _Refused("timeout") from None
         fault = "unreachable" if isinstance(error, OSError) else "garbled"
         raise _Refused(fault) from None
@@ -151,19 +162,29 @@ class _Connection(http.client.HTTPConnection):
     ):
         super().__init__(host, port, timeout=timeout_s)
         self._ip, self._tls = ip, context
+        # Its own: `sock` is given up as soon as an answer without a length begins.
+        self._wire: socket.socket | None = None
+        self.is_over = threading.Event()
         self.default_port = 443 if context else 80  # so that `Host` names no port of course
 
     def connect(self) -> None:
         self.sock = socket.create_connection((self._ip, self.port), self.timeout)
         if self._tls:
             self.sock = self._tls.wrap_socket(self.sock, server_hostname=self.host)
+        self._wire = self.sock
+        self.check()
 
-    def cut(self, is_over: threading.Event) -> None:
+    def check(self) -> None:
+        """Raises TimeoutError when it was cut."""
+        if self.is_over.is_set():
+            raise TimeoutError
+
+    def cut(self) -> None:
         """End it from another thread: what waits for bytes goes on at once."""
-        is_over.set()
-        if self.sock is not None:
+        self.is_over.set()
+        if self._wire is not None:
             with suppress(OSError):
-                self.sock.shutdown(socket.SHUT_RDWR)
+                self._wire.shutdown(socket.SHUT_RDWR)
 
 
 def _answer(connection: _Connection, parts: SplitResult, rules: Rules) -> tuple[Answer, str]:
@@ -197,11 +218,19 @@ def _answer(connection: _Connection, parts: SplitResult, rules: Rules) -> tuple[
 
 
 def _body(response: http.client.HTTPResponse, most: int) -> bytes:
-    """The content, unpacked; what is beyond *most* bytes is not even asked for."""
+    """
+    The content, unpacked; what is beyond *most* bytes is not even asked for. Raises ValueError
+    when it breaks off.
+    """
     packed = (response.getheader("Content-Encoding") or "").strip().lower() in ("gzip", "x-gzip")
     unpack = zlib.decompressobj(wbits=31) if packed else None
-    found = bytearray()
+    announced = response.length or 0
+    found, received = bytearray(), 0
     while len(found) < most and (chunk := response.read1(_CHUNK)):
         room = most - len(found)
+        received += len(chunk)
         found += unpack.decompress(chunk, room) if unpack else chunk[:room]
+    is_whole = unpack.eof if unpack and received else received >= announced
+    if len(found) < most and not is_whole:
+        raise ValueError("the content breaks off")
     return bytes(found)

@@ -73,8 +73,8 @@ class _Page(HTMLParser):
     @classmethod
     def of(cls, html: str) -> "_Page":
         page = cls()
+        # Never `close`: it would search what is left anew from every sign "<", for minutes.
         page.feed(html)
-        page.close()
         return page
 
     @property
@@ -92,6 +92,10 @@ class _Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in _UNSEEN and self._unseen:
             self._unseen -= 1
+
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        # "<![" begins a comment in HTML; the parser of Python fails at the sections of SGML.
+        return self.parse_bogus_comment(i)
 
     def handle_data(self, data: str) -> None:
         if not self._unseen:
