@@ -84,6 +84,16 @@ def test_a_network_share_is_told_from_the_list_of_mounts(tmp_path):
     assert of_machine.network_share(path("/srv"), tmp_path / "none") == ""
 
 
+def test_a_network_share_behind_a_link_is_told(tmp_path, monkeypatch):
+    share, mounts = tmp_path / "nas", tmp_path / "mounts"
+    share.mkdir()
+    (tmp_path / "instance").symlink_to(share)
+    mounts.write_text(f"/dev/vda / ext4 rw 0 0\nserver:/x {share} nfs4 rw 0 0\n")
+    monkeypatch.setattr(of_machine, "MOUNTS", mounts)
+    found = of_machine.check(tmp_path / "instance" / "kiosk.db", NOW)
+    assert "network share (nfs4)" in told(found, BAD)
+
+
 def test_a_clock_that_was_never_set_is_told(tmp_path):
     found = of_machine.check(tmp_path / "x" / "kiosk.db", NOW.replace(year=1970))
     assert "clock" in told(found, BAD)

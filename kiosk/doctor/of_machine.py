@@ -16,6 +16,7 @@ _LEAST_FREE = 200 * 1024 * 1024  # bytes (reliability.md, 5.8)
 _RACE_FIXED = (3, 51, 3)
 _BACKPORTS = ((3, 44, 6), (3, 50, 7))
 _NETWORK = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs")
+MOUNTS = Path("/proc/mounts")
 _OLDEST = datetime.fromisoformat("2025-01-01T00:00:00+00:00")  # an unset clock says 1970
 
 
@@ -29,7 +30,7 @@ def check(database: Path, now: datetime) -> Iterator[Finding]:
             f"SQLite {sqlite3.sqlite_version} has the WAL-reset race: run only one server on the "
             "file, and no command that imports while it is busy.",
         )
-    yield from _disk(database.absolute().parent)
+    yield from _disk(database.resolve().parent)  # a link may lead to another disk
     yield from _clock(now)
 
 
@@ -49,7 +50,7 @@ def _disk(folder: Path) -> Iterator[Finding]:
         yield bad("disk", f"{told}. Make room: counting stops when it is full.")
     else:
         yield good("disk", told)
-    if kind := network_share(folder):
+    if kind := network_share(folder, MOUNTS):
         yield bad(
             "disk",
             f"{folder} is on a network share ({kind}): SQLite files get damaged there. Move the "
@@ -57,7 +58,7 @@ def _disk(folder: Path) -> Iterator[Finding]:
         )
 
 
-def network_share(folder: Path, mounts: Path = Path("/proc/mounts")) -> str:
+def network_share(folder: Path, mounts: Path) -> str:
     """The kind of the network file system that holds *folder*; empty: it is a local one."""
     try:
         lines = mounts.read_text(encoding="utf-8", errors="replace").splitlines()
