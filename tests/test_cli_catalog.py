@@ -2,6 +2,7 @@
 
 import errno
 import os
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -81,6 +82,33 @@ def test_init_makes_the_database_and_a_key_that_only_its_owner_reads(folder, tmp
     ]
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
     assert stored(database) == [1, 2]
+
+
+def test_the_database_is_its_owners_alone(database):
+    assert stat.S_IMODE(database.stat().st_mode) == 0o600
+
+
+def test_a_damaged_page_is_one_line_and_not_a_trace(folder, database):
+    connection = sqlite3.connect(database)
+    connection.execute("pragma wal_checkpoint(truncate)")
+    (page_size,) = connection.execute("pragma page_size").fetchone()
+    query = "select rootpage from sqlite_master where name = 'procedure_version'"
+    (root,) = connection.execute(query).fetchone()
+    connection.close()
+    with database.open("r+b") as file:
+        file.seek((root - 1) * page_size)
+        file.write(b"\xff" * page_size)
+    line, _ = refused("catalog", "diff", folder)
+    assert "is damaged" in line and "Restore a backup" in line
+
+
+def test_bytes_that_are_no_text_are_refused(folder, database):
+    edit(folder / "procedures.csv", 0, name="Tên mới")
+    line, _ = refused("catalog", "import", folder, "--decision", "1/Q\udcd0-UBND")
+    assert (
+        line == "Error: '1/Q\\udcd0-UBND' is not text in UTF-8. Write it anew, or rename the file."
+    )
+    assert stored(database)[0] == 1
 
 
 def test_init_again_overwrites_nothing(folder, database):

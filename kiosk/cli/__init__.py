@@ -25,6 +25,13 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except KioskError as error:
             raise click.ClickException(str(error)) from None
+        except UnicodeEncodeError as error:
+            if error.reason != "surrogates not allowed":
+                raise
+            # Bytes of the command line that are no UTF-8; what is kept must be text.
+            raise click.ClickException(
+                f"{error.object!r} is not text in UTF-8. Write it anew, or rename the file."
+            ) from None
         except OSError as error:
             if error.strerror is None or isinstance(error, BrokenPipeError):
                 raise  # no failure of the system, or one that click knows: nobody reads on

@@ -37,9 +37,11 @@ def progress(label: str, length: int | None = None) -> Callable[[Iterable], Iter
 
 @contextmanager
 def database(settings: Settings) -> Iterator[Database]:
-    db = store.open_database(settings.database_path)
+    path = settings.database_path
+    db = store.open_database(path)
     try:
-        yield db
+        with store.damage_told(path):
+            yield db
     finally:
         db.close()
 

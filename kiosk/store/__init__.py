@@ -6,6 +6,6 @@ and PostgreSQL share. `:unit` is always bound: each `Database` belongs to one un
 """
 
 from kiosk.store.database import Database
-from kiosk.store.sqlite import create, open_database
+from kiosk.store.sqlite import create, damage_told, open_database
 
-__all__ = ["Database", "create", "open_database"]
+__all__ = ["Database", "create", "damage_told", "open_database"]

@@ -100,10 +100,26 @@ def _reading(path: Path) -> Iterator[None]:
             "of the file and its folder."
         ) from error
     except sqlite3.DatabaseError as error:
-        raise StoreError(
-            f"{path} is damaged or is not a database ({error}). Restore a backup, "
-            "or point KIOSK_DATABASE to the right file."
-        ) from error
+        raise _damaged(path, error) from error
+
+
+@contextmanager
+def damage_told(path: Path) -> Iterator[None]:
+    """Turns damage that is met later, on a page of the file at *path*, into StoreError."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        # An extended code has the plain one in its last byte.
+        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            raise
+        raise _damaged(path, error) from error
+
+
+def _damaged(path: Path, error: sqlite3.DatabaseError) -> StoreError:
+    return StoreError(
+        f"{path} is damaged or is not a database ({error}). Restore a backup, "
+        "or point KIOSK_DATABASE to the right file."
+    )
 
 
 def create(path: Path) -> SqliteDatabase:
@@ -115,6 +131,8 @@ def create(path: Path) -> SqliteDatabase:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with _reading(path):
+        if not path.exists():
+            path.touch(mode=0o600)  # it holds sessions and hashes of passwords
         connection = _connect(path, create=True)
         try:
             utils = sqlite_utils.Database(connection, execute_plugins=False)
