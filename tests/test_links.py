@@ -11,6 +11,7 @@ from elsewhere import RIGHT, elsewhere
 from kiosk.catalog import published
 from kiosk.cli import cli
 from kiosk.clock import local_day
+from kiosk.errors import StoreError
 from kiosk.links import addresses, fetching, runs, states
 from kiosk.links.addresses import Link
 from kiosk.links.fetching import Answer, Rules, fetch
@@ -237,6 +238,15 @@ def test_two_runs_never_go_on_at_once_but_a_dead_one_is_forgotten(db, clock):
     assert first and runs.begin(db, "binh", 3, clock.now()) is None
     clock.advance(600)
     assert runs.begin(db, "binh", 3, clock.now()) == first + 1
+
+
+def test_a_run_that_cannot_be_kept_fails_as_expected(host, db, clock):
+    """A full disk: neither what was found nor the end of the run can be written."""
+    run = runs.begin(db, "an", 1, clock.now())
+    db.utils.execute("pragma query_only = on")
+    checking = runs.check(db, run, [link_to(f"{host.address}/dung")], RULES, clock.now)
+    with pytest.raises(StoreError, match="cannot be written to"):
+        list(checking)
 
 
 @pytest.fixture

@@ -120,7 +120,8 @@ def check(
             yield link, found
             time.sleep(pause_s)
     finally:
-        _end(db, run, now())
+        with db.transaction():
+            _end(db, run, now())
 
 
 class Checker:
