@@ -343,6 +343,11 @@ def test_a_form_too_large_to_be_carried_is_told_and_leads_back(app, clock):
             '["//evil.example/can-bo", [["a", "b"]]]',
         ),
         *('["https://evil.example", []]', '["/can-bo/nhat-ky", []]', '["/can-bo/nhap", [["a"]]]'),
+        *(
+            '["/can-bo/nhap", [["a", "\\ud800"]]]',
+            '["/can-bo/\\ud800", [["a", "b"]]]',
+            "[" * 100_000,
+        ),
         *('["/can-bo/nhap", [["a", 1]]]', '[["/can-bo/nhap"], []]', '["/nop/1.001193", []]'),
     ],
 )

@@ -5,6 +5,7 @@ It stays in the browser all the while. Files cannot be carried; they are chosen 
 """
 
 import json
+import re
 from dataclasses import dataclass
 
 from flask import current_app, request
@@ -50,12 +51,17 @@ def carried() -> KeptForm | None:
     try:
         path, values = json.loads(request.form.get(FIELD, ""))
         pairs = tuple((name, value) for name, value in values)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return None
     texts = [path, *(text for pair in pairs for text in pair)]
-    if not all(isinstance(text, str) for text in texts) or not _is_page_of_ours(path):
+    if not all(_is_text(text) for text in texts) or not _is_page_of_ours(path):
         return None
     return KeptForm(path, pairs)
+
+
+def _is_text(value: object) -> bool:
+    """Is it a text that a page can show? JSON can write halves of signs, which none can."""
+    return isinstance(value, str) and not re.search("[\ud800-\udfff]", value)
 
 
 def _is_page_of_ours(path: str) -> bool:
