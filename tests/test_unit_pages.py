@@ -161,6 +161,17 @@ def test_a_guide_is_changed_with_its_lines_side_by_side(app, clerk, client):
     assert "Quét mã hoặc hỏi" in client.get("/huong-dan/nop-truc-tiep").text
 
 
+def test_a_long_guide_that_is_all_new_is_compared_at_once(clerk):
+    """`difflib.ndiff` takes minutes for it: it compares each old line with each new one."""
+    address = "/can-bo/huong-dan/dai"
+    body = "\n".join(["# Dài", *(f"Bài này có dòng {n}." for n in range(2500))])
+    given = filled(clerk, f"{address}?ten=Dài", body=body)
+    assert clerk.post(address, data={**given, "viec": "cong-bo"}).status_code == 303
+    new = filled(clerk, address)
+    new["body"] = new["body"].replace("này", "kia")
+    assert "Bài kia có dòng 2499." in clerk.post(address, data=new).text
+
+
 def test_a_guide_without_a_title_is_refused_and_kept(clerk):
     answer = clerk.post(GUIDE, data=filled(clerk, GUIDE, body="Không có tên"))
     assert answer.status_code == 400
