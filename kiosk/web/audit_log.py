@@ -1,7 +1,5 @@
 """The audit log, for administrators: searched, read a page at a time, taken along as CSV."""
 
-import csv
-import io
 import re
 from datetime import date
 from typing import Any
@@ -10,9 +8,8 @@ from flask import Blueprint, Response, abort, render_template, request, url_for
 
 from kiosk.accounts import audit
 from kiosk.accounts.audit import Wanted
-from kiosk.reports.exports import cell
 from kiosk.reports.words import moment_text
-from kiosk.web import access, service
+from kiosk.web import access, csv_file, service
 from kiosk.web.language import text
 
 bp = Blueprint("audit_log", __name__)
@@ -84,11 +81,8 @@ def export() -> Response:
     """All that was asked for, as a table for a spreadsheet; that it was taken is noted too."""
     running = service.current()
     db = running.pool.db()
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow([text(key) for key in _COLUMNS])
-    for row in audit.rows(db, _wanted()):
-        values = (
+    rows = (
+        (
             row["number"],
             moment_text(row["at"]),
             row["at"],
@@ -96,12 +90,12 @@ def export() -> Response:
             text(f"audit_{row['what']}"),
             row["details"],
         )
-        writer.writerow([cell(value) for value in values])
+        for row in audit.rows(db, _wanted())
+    )
+    answer = csv_file.answer("nhat-ky.csv", _COLUMNS, rows)
     with db.transaction():
         audit.add(db, access.me().actor, running.now(), "audit_exported")
-    response = Response("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = "attachment; filename=nhat-ky.csv"
-    return response
+    return answer
 
 
 def actor(row: dict) -> str:
