@@ -43,6 +43,8 @@ def test_good_settings_have_nothing_to_tell():
         ({"base_url": f"https://{'a' * 30}.gov.vn"}, WARNING, "dense"),
         ({"trusted_hosts": "https://x/y"}, BAD, "not a host name"),
         ({"proxies": "1"}, WARNING, "forwarded headers"),
+        ({"proxies": "one"}, BAD, "KIOSK_PROXIES='one' is not a whole number"),
+        ({"excess_limit": "-5"}, BAD, "KIOSK_EXCESS_LIMIT='-5' is not a whole number"),
         ({"secret_key": "short"}, BAD, "only 5 characters"),
         ({"secret_key": "", "database": "/nowhere/kiosk.db"}, BAD, "no secret key"),
     ],

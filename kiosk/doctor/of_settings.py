@@ -22,6 +22,7 @@ def check(settings: Settings) -> Iterator[Finding]:
     yield from _names()
     yield from _address(settings)
     yield from _hosts(settings)
+    yield from _numbers(settings)
     yield from _secret(settings)
 
 
@@ -62,13 +63,21 @@ def _hosts(settings: Settings) -> Iterator[Finding]:
     except SettingError as error:
         yield bad("hosts", str(error))
         return
-    if settings.proxies.strip() not in ("", "0"):
+    yield good("hosts", "answers to " + ", ".join(sorted(hosts)))
+
+
+def _numbers(settings: Settings) -> Iterator[Finding]:
+    try:
+        n, _ = settings.proxy_count, settings.excess_from
+    except SettingError as error:
+        yield bad("settings", f"{error} The server does not start with it.")
+        return
+    if n:
         yield warning(
             "proxy",
-            f"forwarded headers of {settings.proxies} proxy are believed: the server must not be "
-            "reachable past it.",
+            f"forwarded headers of {n} proxy are believed: the server must not be reachable past "
+            "it.",
         )
-    yield good("hosts", "answers to " + ", ".join(sorted(hosts)))
 
 
 def _secret(settings: Settings) -> Iterator[Finding]:
