@@ -161,6 +161,13 @@ def test_a_guide_is_changed_with_its_lines_side_by_side(app, clerk, client):
     assert "Quét mã hoặc hỏi" in client.get("/huong-dan/nop-truc-tiep").text
 
 
+def test_a_paragraph_as_a_title_gives_an_address_that_a_file_can_have(clerk):
+    begun = clerk.post("/can-bo/huong-dan", data={"title": "Khi đi làm thủ tục " * 30})
+    assert begun.status_code == 303
+    slug = begun.location.partition("?")[0].rpartition("/")[2]
+    assert slug.startswith("khi-di-lam-thu-tuc-khi") and len(slug) <= 80
+
+
 def test_a_long_guide_that_is_all_new_is_compared_at_once(clerk):
     """`difflib.ndiff` takes minutes for it: it compares each old line with each new one."""
     address = "/can-bo/huong-dan/dai"

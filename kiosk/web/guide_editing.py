@@ -18,6 +18,7 @@ from kiosk.web.part_form import PartForm
 
 bp = Blueprint("guide_editing", __name__)
 _LONGEST = 200_000  # bytes of a form; the longest guide has a few thousand
+_LONGEST_SLUG = 80  # signs; it becomes the name of a file when the catalog is written as a folder
 _VIEWS = (("bai", "part_view_guide"),)
 # Their content stands behind codes that are printed.
 _FIXED = frozenset(slug for _, slug in PAGES.values())
@@ -45,7 +46,7 @@ def _list(message: str = "") -> str:
 def begin():
     """The form of a new guide; it is there once it is published."""
     title = " ".join(request.form.get("title", "").split())
-    slug = slug_of(title)
+    slug = slug_of(title)[:_LONGEST_SLUG].rstrip("-")
     if not slug:
         return _list(text("guide_title_missing")), 400
     if slug in service.published().guides:
